@@ -1,0 +1,106 @@
+import type { ServerIdentity } from "./ports.ts";
+import type { Value } from "./value.ts";
+
+/** What a step that did not end well left behind on its target. */
+export type Effect = "none" | "done" | "unknown";
+
+export type FailureCode =
+  | "statement-error" // the server refused a statement
+  | "connection-refused" // no session could be opened: unreachable, wrong password, TLS
+  | "connection-lost" // the session broke while a statement was under way
+  | "expectation-failed"
+  | "capture-failed"
+  | "exit-status" // a shell script ended with a status other than 0, or by a signal
+  | "not-executable" // nothing here can execute this step
+  | "action-failed" // a failover action stopped; its message says at which move
+  | "declined"; // a manual step was answered with no
+
+export type RefusalCode =
+  | "undefined-variable"
+  | "unfilled-placeholder"
+  | "invalid-step"
+  | "needs-unmet"
+  | "no-target"
+  | "not-confirmed"
+  | "trail-unwritable"
+  | "identity-changed"; // the server's UUID differs from the one at the start of the run
+
+export interface Warning {
+  readonly level: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+export interface ResultSet {
+  readonly columns: readonly string[];
+  /** At most the cap of the run; `rowCount` counts all. Cells in the order of `columns`. */
+  readonly rows: readonly (readonly Value[])[];
+  readonly rowCount: number;
+  /** The statement ended in `\G`: show each row as a list. */
+  readonly vertical: boolean;
+}
+
+export interface StatementEvidence {
+  /** Secrets replaced. */
+  readonly statement: string;
+  readonly resultSets: readonly ResultSet[];
+  readonly affectedRows: number;
+  readonly warnings: readonly Warning[];
+  readonly durationUs: number;
+  readonly error?: { readonly errno: number; readonly sqlState: string; readonly message: string };
+}
+
+export interface ProcessEvidence {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The last 64 KiB of each, secrets replaced. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationUs: number;
+}
+
+export interface ExpectationEvidence {
+  readonly expression: string;
+  readonly held: boolean;
+  /** Why not: the values it saw, or the evaluation error. */
+  readonly detail?: string;
+}
+
+export interface TargetEvidence {
+  /** Node name, or `local`. */
+  readonly node: string;
+  readonly identity?: ServerIdentity;
+  readonly statements: readonly StatementEvidence[];
+  readonly process?: ProcessEvidence;
+  readonly expectations: readonly ExpectationEvidence[];
+  readonly attempts: number;
+  /** How this target ended; the step's outcome is the worst of its targets. */
+  readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
+  readonly message?: string;
+}
+
+export interface Evidence {
+  readonly targets: readonly TargetEvidence[];
+  readonly captured: Readonly<Record<string, Value>>;
+  readonly durationMs: number;
+}
+
+/** How a step ended. Closed: cancelled is not success, and an unknown effect is said aloud. */
+export type Outcome =
+  | { readonly status: "succeeded"; readonly evidence: Evidence }
+  | {
+      readonly status: "failed";
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly effect: Effect;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly status: "cancelled" | "timed-out";
+      readonly effect: Effect;
+      readonly message: string;
+      readonly evidence: Evidence;
+    }
+  | { readonly status: "skipped"; readonly because: string }
+  /** Nothing was sent anywhere. */
+  | { readonly status: "refused"; readonly code: RefusalCode; readonly because: string };

@@ -1,0 +1,106 @@
+import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
+import type { Version } from "../mysql/flavor.ts";
+import type { ResultSet, Warning } from "./outcome.ts";
+
+export interface Clock {
+  /** Wall clock, UTC, milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic milliseconds with fraction; only differences mean something. */
+  monotonic(): number;
+  /** Resolves early when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Who answered at the start of a session. MariaDB has no server_uuid: it is then `server_id@hostname:port`. */
+export interface ServerIdentity {
+  readonly node: string;
+  readonly host: string;
+  readonly port: number;
+  readonly serverUuid: string;
+  readonly serverId: number;
+  readonly version: Version;
+  readonly versionText: string;
+  readonly user: string;
+  readonly connectionId: number;
+  readonly readOnly: boolean;
+  readonly superReadOnly: boolean;
+  /** Protocol of the encrypted connection, absent when it is in clear text. */
+  readonly tls?: string;
+}
+
+export type QueryOutcome =
+  | {
+      readonly status: "ok";
+      readonly resultSets: readonly Omit<ResultSet, "vertical">[];
+      readonly affectedRows: number;
+      readonly warnings: readonly Warning[];
+      readonly durationUs: number;
+    }
+  | {
+      readonly status: "error";
+      readonly errno: number;
+      readonly sqlState: string;
+      readonly message: string;
+      readonly durationUs: number;
+    }
+  /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */
+  | { readonly status: "aborted"; readonly effect: "none" | "unknown"; readonly message: string; readonly durationUs: number }
+  /** The connection broke before the answer came: whether the statement took effect is not known. */
+  | { readonly status: "lost"; readonly message: string; readonly durationUs: number };
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+  /** Rows kept per result set; the rest is counted. Default 1000. */
+  readonly maxRows?: number;
+}
+
+/** One connection, kept for the whole run: `SET SESSION`, `USE`, locks and temporary tables live as long as it does. */
+export interface Session {
+  readonly identity: ServerIdentity;
+  /** One statement, no terminator. Never rejects. */
+  query(statement: string, options?: QueryOptions): Promise<QueryOutcome>;
+  close(): Promise<void>;
+}
+
+export type ConnectOutcome =
+  | { readonly status: "connected"; readonly session: Session }
+  /** `message` names node, host and port and what to do. */
+  | { readonly status: "refused"; readonly message: string; readonly errno?: number };
+
+export interface Connector {
+  connect(cluster: Cluster, node: ClusterNode, signal?: AbortSignal): Promise<ConnectOutcome>;
+}
+
+export interface ProcessRequest {
+  readonly script: string;
+  /** Variables of the run; the rest of the environment is an allow-list. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  onOutput(stream: "stdout" | "stderr", text: string): void;
+}
+
+export type ProcessOutcome =
+  | {
+      readonly status: "exited";
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      /** The last 64 KiB of each. */
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly durationUs: number;
+    }
+  /** The signal fired and the whole process group is gone. */
+  | { readonly status: "aborted"; readonly stdout: string; readonly stderr: string; readonly durationUs: number }
+  | { readonly status: "not-started"; readonly message: string };
+
+export interface ProcessRunner {
+  /** Runs `bash --noprofile --norc -euo pipefail` on the script in a process group of its own, stdin closed. */
+  run(request: ProcessRequest, signal: AbortSignal): Promise<ProcessOutcome>;
+}
+
+/** The person at the keyboard. `undefined` means that nobody can be asked: the caller refuses rather than assume. */
+export interface Operator {
+  confirm(question: string, detail: string, signal: AbortSignal): Promise<boolean | undefined>;
+  /** Asks for an input's value; a secret is not echoed. */
+  ask(question: string, options: { readonly secret: boolean; readonly choices?: readonly string[] }): Promise<string | undefined>;
+}

@@ -1,0 +1,67 @@
+import type { Trail } from "../audit/types.ts";
+import type { Cluster } from "../cluster/inventory-types.ts";
+import type { Runbook, Step } from "../runbook/types.ts";
+import type { RunEvent } from "./events.ts";
+import type { Outcome, RefusalCode } from "./outcome.ts";
+import type { Clock, Connector, Operator, ProcessRunner } from "./ports.ts";
+
+/** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
+export interface RunPorts {
+  readonly clock: Clock;
+  readonly connector: Connector;
+  readonly processes: ProcessRunner;
+  readonly trail: Trail;
+  readonly operator: Operator;
+  /** SHA-256 of the UTF-8 bytes, lower-case hex. */
+  readonly sha256: (text: string) => string;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+export interface RunOptions {
+  readonly runbook: Runbook;
+  /** Path of the document, for the trail. */
+  readonly path: string;
+  /** Git commit of the document, for the trail, where there is one. */
+  readonly commit?: string;
+  /** Absent for a runbook with local steps only. */
+  readonly cluster?: Cluster;
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Answers every confirmation with yes; recorded as such. */
+  readonly assumeYes: boolean;
+  /** Where shell steps run. */
+  readonly workingDirectory: string;
+  readonly ports: RunPorts;
+}
+
+export interface StepSelection {
+  /** Only this step. */
+  readonly step?: string;
+  /** This step and all after it. */
+  readonly from?: string;
+}
+
+export interface RunResult {
+  readonly status: "succeeded" | "failed" | "cancelled" | "halted";
+  readonly succeeded: number;
+  readonly total: number;
+  readonly message?: string;
+  readonly rollbacks: readonly string[];
+}
+
+/** A run that is open: its log is open, one session per node is kept until `finish`. */
+export interface Run {
+  readonly runId: string;
+  /**
+   * Runs one step: refusals, `when`, confirmation, intent, act, outcome. The step may come from a later edit of the
+   * same document; the trail then records the hash of that text (`documentText`).
+   */
+  runStep(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome>;
+  /** Runs the selected steps in order and stops at the first that does not succeed. Checks all variables before the first. */
+  runAll(selection: StepSelection, signal: AbortSignal): Promise<RunResult>;
+  /** Writes `run.finished` and `log.closed`, closes the sessions. Safe to call twice. */
+  finish(): Promise<RunResult>;
+}
+
+export type OpenRunOutcome =
+  | { readonly status: "open"; readonly run: Run }
+  | { readonly status: "refused"; readonly code: RefusalCode | "cluster-unreachable"; readonly message: string };
