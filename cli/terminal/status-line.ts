@@ -1,0 +1,50 @@
+import type { Output } from "../io.ts";
+import { cut } from "./width.ts";
+
+const START_AFTER_MS = 1000;
+const EVERY_MS = 200;
+
+/** A line at the bottom that says what is under way, on a terminal only. It goes before anything else is written. */
+export class StatusLine {
+  readonly #output: Output;
+  #timer: NodeJS.Timeout | undefined;
+  #describe: (() => string) | undefined;
+  #shown = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Shows what `describe` returns from one second on. */
+  start(describe: () => string): void {
+    this.stop();
+    if (!this.#output.isTTY) return;
+    this.#describe = describe;
+    this.#timer = setTimeout(() => {
+      this.#draw();
+      this.#timer = setInterval(() => this.#draw(), EVERY_MS);
+      this.#timer.unref();
+    }, START_AFTER_MS);
+    this.#timer.unref();
+  }
+
+  /** Takes the line off the screen; it comes back with the next tick. */
+  clear(): void {
+    if (this.#shown) this.#output.write("\r\u001b[2K");
+    this.#shown = false;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#describe = undefined;
+    this.clear();
+  }
+
+  #draw(): void {
+    if (!this.#describe) return;
+    this.#output.write(`\r\u001b[2K${cut(this.#describe(), this.#output.columns - 1)}`);
+    this.#shown = true;
+  }
+}

@@ -1,0 +1,103 @@
+import type { ResultSet } from "../../core/run/outcome.ts";
+import type { Paint } from "./colour.ts";
+import { type Cell, cellOf } from "./value.ts";
+import { visible, visibleLines } from "./visible.ts";
+import { cut, displayWidth, padEnd, padStart } from "./width.ts";
+
+const WIDEST_CELL = 200;
+const NARROWEST_CELL = 4;
+
+/**
+ * Column widths that fit into `available` cells: the widest columns give first. Columns that cannot fit even at their
+ * narrowest keep it; the line is then longer than the screen rather than a column missing.
+ */
+function fitColumns(wanted: readonly number[], available: number): number[] {
+  const widths = wanted.map((width) => Math.min(width, WIDEST_CELL));
+  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
+  while (excess > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= NARROWEST_CELL) break;
+    const next = Math.max(NARROWEST_CELL, ...widths.filter((width) => width < widest));
+    const atWidest = widths.filter((width) => width === widest).length;
+    const step = Math.max(1, Math.min(widest - next, Math.ceil(excess / atWidest)));
+    for (const [index, width] of widths.entries()) {
+      if (width !== widest || excess <= 0) continue;
+      const given = Math.min(step, excess);
+      widths[index] = width - given;
+      excess -= given;
+    }
+  }
+  return widths;
+}
+
+function paintCell(cell: Cell, text: string, paint: Paint): string {
+  if (cell.kind === "null") return paint("dim", text);
+  return cell.kind === "binary" ? paint("cyan", text) : text;
+}
+
+/** Lines of a result set as a table, at most `width` cells wide where that is possible. */
+export function tableLines(result: ResultSet, width: number, paint: Paint): string[] {
+  const heads = result.columns.map(visible);
+  const rows = result.rows.map((row) => row.map(cellOf));
+  const wanted = heads.map((head, column) =>
+    Math.max(displayWidth(head), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))),
+  );
+  const widths = fitColumns(wanted, width - 3 * heads.length - 1);
+  const numeric = heads.map((_, column) => rows.some((row) => row[column]?.kind === "number"));
+  const bar = paint("dim", "│");
+  const rule = (left: string, middle: string, right: string) =>
+    paint("dim", left + widths.map((cells) => "─".repeat(cells + 2)).join(middle) + right);
+  const line = (cells: readonly string[]) => `${bar} ${cells.join(` ${bar} `)} ${bar}`;
+  const lines = [
+    rule("┌", "┬", "┐"),
+    line(heads.map((head, column) => paint("bold", padEnd(cut(head, widths[column] ?? 0), widths[column] ?? 0)))),
+    rule("├", "┼", "┤"),
+  ];
+  for (const row of rows) {
+    lines.push(
+      line(
+        row.map((cell, column) => {
+          const cells = widths[column] ?? 0;
+          const text = cut(cell.text, cells);
+          return paintCell(cell, numeric[column] ? padStart(text, cells) : padEnd(text, cells), paint);
+        }),
+      ),
+    );
+  }
+  lines.push(rule("└", "┴", "┘"));
+  return lines;
+}
+
+/** Lines of a result set with one `column: value` per line, as `\G` asks for. Values of several lines keep them, indented. */
+export function verticalLines(result: ResultSet, width: number, paint: Paint): string[] {
+  const heads = result.columns.map(visible);
+  const widest = Math.max(0, ...heads.map(displayWidth));
+  const lines: string[] = [];
+  for (const [index, row] of result.rows.entries()) {
+    const title = `── row ${index + 1} `;
+    lines.push(paint("dim", title + "─".repeat(Math.max(0, Math.min(width, 60) - displayWidth(title)))));
+    for (const [column, value] of row.entries()) {
+      const label = `${padStart(heads[column] ?? "", widest)}: `;
+      if (typeof value === "string" && value.includes("\n")) {
+        const [first = "", ...rest] = visibleLines(value);
+        lines.push(paint("dim", label) + first);
+        for (const more of rest) lines.push(" ".repeat(displayWidth(label)) + more);
+        continue;
+      }
+      const cell = cellOf(value);
+      lines.push(paint("dim", label) + paintCell(cell, cell.text, paint));
+    }
+  }
+  return lines;
+}
+
+/** A result set in the form that its statement asked for, with the count of its rows. */
+export function resultLines(result: ResultSet, width: number, paint: Paint): string[] {
+  if (result.rowCount === 0) return [paint("dim", "no rows")];
+  const lines = result.vertical ? verticalLines(result, width, paint) : tableLines(result, width, paint);
+  const shown = result.rows.length;
+  const rows = result.rowCount === 1 ? "1 row" : `${result.rowCount} rows`;
+  if (shown < result.rowCount) lines.push(paint("yellow", `${rows}, the first ${shown} shown`));
+  else if (!result.vertical || result.rowCount > 1) lines.push(paint("dim", rows));
+  return lines;
+}
