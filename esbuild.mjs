@@ -1,0 +1,77 @@
+// The bundles of dist/. CommonJS, because the editor loads extensions so and an ESM bundle of vscode-languageserver
+// crashes at its start.
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+export const root = dirname(fileURLToPath(import.meta.url));
+
+/** @typedef {{ name: string, entry: string, external?: string[], rewrite?: Record<string, string>, executable?: boolean }} Bundle */
+
+/** `rewrite` turns an import of a source file into one of the bundle beside it, loaded when it is reached. @type {Bundle[]} */
+export const bundles = [
+  { name: "client", entry: "client/extension.ts", external: ["vscode"] },
+  { name: "server", entry: "server/main.ts" },
+  { name: "cli", entry: "cli/main.ts", rewrite: { "../../server/main.ts": "./server.cjs" } },
+  { name: "dr-runbooks", entry: "cli/launcher.ts", rewrite: { "./main.ts": "./cli.cjs" }, executable: true },
+];
+
+/** A bundle carries of package.json only what it may say about itself. @type {esbuild.Plugin} */
+const shortManifest = {
+  name: "short-manifest",
+  setup(build) {
+    build.onLoad({ filter: /\/package\.json$/ }, ({ path }) => {
+      if (path !== join(root, "package.json")) return undefined;
+      const { name, version } = JSON.parse(readFileSync(path, "utf8"));
+      return { contents: JSON.stringify({ name, version }), loader: "json" };
+    });
+  },
+};
+
+/** @param {Record<string, string>} rewrite @returns {esbuild.Plugin} */
+const bundlesBeside = (rewrite) => ({
+  name: "bundles-beside",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
+      kind === "dynamic-import" && rewrite[path] ? { path: rewrite[path], external: true } : undefined,
+    );
+  },
+});
+
+/**
+ * Builds one bundle into `folder`; the result's metafile says what it is made of, its warnings what is doubtful.
+ * Source maps are written beside it and left out of the package.
+ * @param {Bundle} bundle @param {string} folder
+ */
+export async function buildBundle(bundle, folder) {
+  const outfile = join(folder, `${bundle.name}.cjs`);
+  rmSync(outfile, { force: true });
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [bundle.entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    // What is loaded late is loaded by require(): import() of a bundle would first scan all of it for its exports.
+    supported: { "dynamic-import": false },
+    // mysql2 and our own errors are told apart by the names of their classes.
+    minify: true,
+    keepNames: true,
+    // `sourcemap: "external"` writes the map and no comment that points to it: the package has none.
+    sourcemap: "external",
+    sourcesContent: false,
+    legalComments: "none",
+    external: bundle.external ?? [],
+    plugins: [shortManifest, bundlesBeside(bundle.rewrite ?? {})],
+    metafile: true,
+    logLevel: "silent",
+  });
+  if (bundle.executable) chmodSync(outfile, 0o755);
+  return result;
+}
+
+/** @param {Bundle} bundle */
+export const hasEntry = (bundle) => existsSync(join(root, bundle.entry));
