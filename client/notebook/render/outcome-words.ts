@@ -1,0 +1,36 @@
+import type { Effect, Outcome } from "../../../core/run/outcome.ts";
+import { visible } from "../../../core/text/visible.ts";
+
+function effectSentence(effect: Effect, where: string): string {
+  if (effect === "unknown") return ` Its effect${where} is UNKNOWN: look at the server before you go on.`;
+  if (effect === "done") return ` What it did${where} before it ended stays done.`;
+  return "";
+}
+
+/** How the outcome is called in the trail. */
+export function trailWords(outcome: Outcome): string {
+  switch (outcome.status) {
+    case "succeeded":
+      return "step.finished success";
+    case "failed":
+      return "step.finished failure";
+    case "cancelled":
+      return "step.finished cancelled";
+    case "timed-out":
+      return "step.finished timeout";
+    case "refused":
+      return "step.refused";
+    case "skipped":
+      return "step.skipped";
+  }
+}
+
+/** Why a step that did not succeed did not: names the step, the nodes, the reason and what is left behind. */
+export function notSucceeded(step: string, outcome: Exclude<Outcome, { status: "succeeded" | "skipped" }>): string {
+  const name = `Step "${visible(step)}"`;
+  if (outcome.status === "refused") return `${name} was refused, nothing was sent: ${visible(outcome.because)}`;
+  const bad = outcome.evidence.targets.filter((target) => target.status !== "succeeded");
+  const where = bad.length > 0 ? ` on ${bad.map((target) => visible(target.node)).join(", ")}` : "";
+  const words = { failed: "failed", cancelled: "was cancelled", "timed-out": "timed out" }[outcome.status];
+  return `${name} ${words}${where}: ${visible(outcome.message)}${effectSentence(outcome.effect, where)}`;
+}

@@ -1,0 +1,115 @@
+import type { Written } from "../../../core/audit/types.ts";
+import { formatVersion } from "../../../core/mysql/flavor.ts";
+import type { ExpectationEvidence, Outcome, StatementEvidence, TargetEvidence } from "../../../core/run/outcome.ts";
+import { showValue } from "../../../core/run/shown-value.ts";
+import { formatDuration } from "../../../core/text/duration.ts";
+import { visible, visibleLines } from "../../../core/text/visible.ts";
+import { escapeHtml, style } from "./html.ts";
+import { notSucceeded, trailWords } from "./outcome-words.ts";
+import { resultHtml, resultPlain } from "./result.ts";
+
+/** What a cell shows, before it becomes the editor's own type. */
+export type CellOutput =
+  | { readonly kind: "rich"; readonly html: string; readonly plain: string }
+  | { readonly kind: "stream"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "error"; readonly name: string; readonly message: string };
+
+/** A line of both forms. */
+interface Line {
+  readonly html: string;
+  readonly plain: string;
+}
+
+const line = (text: string, tone?: "good" | "bad" | "attention" | "quiet"): Line => ({
+  html: `<div${tone ? ` class="${tone}"` : ""}>${escapeHtml(text)}</div>`,
+  plain: visible(text),
+});
+
+const rich = (lines: readonly Line[]): CellOutput => ({
+  kind: "rich",
+  html: `${style}<div class="drr">${lines.map((l) => l.html).join("")}</div>`,
+  plain: lines.map((l) => l.plain).join("\n"),
+});
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+function statementLines(statement: StatementEvidence, named: boolean): Line[] {
+  const lines: Line[] = [];
+  const took = formatDuration(statement.durationUs / 1000);
+  if (named) {
+    const text = statement.statement.replace(/\s+/g, " ").trim();
+    lines.push({ html: `<div class="quiet"><code>${escapeHtml(text)}</code></div>`, plain: `> ${visible(text)}` });
+  }
+  for (const result of statement.resultSets) lines.push({ html: resultHtml(result), plain: resultPlain(result) });
+  if (statement.error) {
+    const { errno, sqlState, message } = statement.error;
+    lines.push(line(`ERROR ${errno}${sqlState === "" ? "" : ` (${sqlState})`}: ${message}`, "bad"));
+  } else if (statement.resultSets.length === 0) {
+    lines.push(line(`OK, ${count(statement.affectedRows, "row")} affected · ${took}`, "quiet"));
+  } else lines.push(line(took, "quiet"));
+  for (const { level, code, message } of statement.warnings)
+    lines.push(line(`${level} ${code}: ${message}`, "attention"));
+  return lines;
+}
+
+function expectationLines(expectation: ExpectationEvidence): Line[] {
+  const { expression, held, detail } = expectation;
+  const lines = [line(`${held ? "✓" : "✗"} ${expression}`, held ? "good" : "bad")];
+  if (detail) for (const text of visibleLines(detail)) lines.push(line(`  ${text}`, "quiet"));
+  return lines;
+}
+
+function targetOutputs(target: TargetEvidence, several: boolean): CellOutput[] {
+  const { identity, process } = target;
+  const lines: Line[] = [];
+  const server = identity
+    ? ` · ${identity.version.flavor === "mariadb" ? "MariaDB" : "MySQL"} ${formatVersion(identity.version)} · ${identity.host}:${identity.port}`
+    : "";
+  const attempts = target.attempts > 1 ? ` · ${count(target.attempts, "attempt")}` : "";
+  if (identity || several) {
+    lines.push({
+      html: `<div><b>${escapeHtml(target.node)}</b><span class="quiet">${escapeHtml(server + attempts)}</span></div>`,
+      plain: `[${visible(target.node)}]${visible(server + attempts)}`,
+    });
+  }
+  for (const statement of target.statements) lines.push(...statementLines(statement, target.statements.length > 1));
+  if (process) {
+    const how = process.signal === null ? `exit status ${process.exitCode ?? "unknown"}` : `ended by ${process.signal}`;
+    const good = process.signal === null && process.exitCode === 0;
+    lines.push(line(`${how} · ${formatDuration(process.durationUs / 1000)}`, good ? "quiet" : "bad"));
+  }
+  lines.push(...target.expectations.flatMap(expectationLines));
+  if (several && target.status !== "succeeded") lines.push(line(`${target.status}: ${target.message ?? ""}`, "bad"));
+  const streams = (["stdout", "stderr"] as const).flatMap((stream): CellOutput[] => {
+    const text = process?.[stream] ?? "";
+    return text === "" ? [] : [{ kind: "stream", stream, text: visibleLines(text).join("\n") }];
+  });
+  return lines.length > 0 ? [...streams, rich(lines)] : streams;
+}
+
+/** The last line of every cell: where its outcome stands in the trail. */
+export function trailLine(outcome: Outcome, entry: Written, logId: string): string {
+  return `Trail: entry ${entry.seq} · ${trailWords(outcome)} · ${entry.hash.slice(0, 12)} · log ${logId}`;
+}
+
+/** Everything a finished step shows. Without an entry the outcome is not on record, and that is said as an error. */
+export function stepOutputs(step: string, outcome: Outcome, entry: Written | undefined, logId: string): CellOutput[] {
+  const outputs: CellOutput[] = [];
+  const closing: Line[] = [];
+  if ("evidence" in outcome) {
+    const { targets, captured } = outcome.evidence;
+    outputs.push(...targets.flatMap((target) => targetOutputs(target, targets.length > 1)));
+    for (const [name, value] of Object.entries(captured)) closing.push(line(`${name} = ${showValue(value).text}`));
+  }
+  if (outcome.status === "skipped") closing.push(line(`↷ Skipped: ${outcome.because}`, "quiet"));
+  else if (outcome.status !== "succeeded") {
+    outputs.push({ kind: "error", name: outcome.status, message: notSucceeded(step, outcome) });
+  }
+  if (entry) closing.push(line(trailLine(outcome, entry, logId), "quiet"));
+  else {
+    const message = `Step "${visible(step)}" ended as ${outcome.status}, but its outcome is not in the trail: treat it as not on record.`;
+    outputs.push({ kind: "error", name: "not recorded", message });
+  }
+  if (closing.length > 0) outputs.push(rich(closing));
+  return outputs;
+}
