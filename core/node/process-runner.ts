@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+import type { ProcessOutcome, ProcessRequest, ProcessRunner } from "../run/ports.ts";
+
+/** Of what a script wrote, this much of the end is kept. */
+const keptBytes = 64 * 1024;
+/** From SIGTERM to SIGKILL. */
+const graceMs = 2000;
+/** After the shell's end, for output that is still in the pipe: a process left in the background may hold the pipe for ever. */
+const drainMs = 300;
+
+const shellArguments = ["--noprofile", "--norc", "-euo", "pipefail", "-c"];
+
+export const processRunner: ProcessRunner = {
+  run: (request, signal) => runScript(request, signal),
+};
+
+async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<ProcessOutcome> {
+  const started = process.hrtime.bigint();
+  const elapsedUs = () => Number((process.hrtime.bigint() - started) / 1000n);
+  const stdout = new Tail((text) => request.onOutput("stdout", text));
+  const stderr = new Tail((text) => request.onOutput("stderr", text));
+  if (signal.aborted) return { status: "aborted", stdout: "", stderr: "", durationUs: 0 };
+
+  let child: ChildProcess;
+  try {
+    // The script is an argument, not the input: a command that reads its input must not eat the rest of the script.
+    child = spawn("bash", [...shellArguments, request.script, "runbook"], {
+      cwd: request.workingDirectory,
+      env: { ...allowedEnvironment(), ...request.environment },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    return notStarted(error, request);
+  }
+  const failed = new Promise<Error>((resolve) => child.once("error", resolve));
+  const exited = new Promise<"exited">((resolve) => child.once("exit", () => resolve("exited")));
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+
+  const aborted = abortOf(signal);
+  const first = await Promise.race([failed, exited, aborted.promise]);
+  aborted.dispose();
+  if (first instanceof Error) return notStarted(first, request);
+  if (first === "aborted" && child.pid !== undefined) await endGroup(child.pid, exited);
+  await Promise.race([closed, pause(drainMs)]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const output = { stdout: stdout.end(), stderr: stderr.end(), durationUs: elapsedUs() };
+  if (first === "aborted") return { status: "aborted", ...output };
+  return { status: "exited", exitCode: child.exitCode, signal: child.signalCode, ...output };
+}
+
+/** Ends the whole process group and waits until nothing of it runs any more. */
+async function endGroup(group: number, exited: Promise<unknown>): Promise<void> {
+  signalGroup(group, "SIGTERM");
+  if (await isGone(group, graceMs)) return;
+  signalGroup(group, "SIGKILL");
+  await exited;
+  await isGone(group, 1000);
+}
+
+async function isGone(group: number, withinMs: number): Promise<boolean> {
+  for (let waited = 0; waited < withinMs; waited += 20) {
+    if (!runs(group)) return true;
+    await pause(20);
+  }
+  return !runs(group);
+}
+
+/** A zombie that nobody reaps keeps its group in being, as in a container without an init process, but runs nothing. */
+function runs(group: number): boolean {
+  if (!signalGroup(group, 0)) return false;
+  if (process.platform !== "linux") return true;
+  return readdirSync("/proc").some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [state, , member] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(member) === group && state !== "Z" && state !== "X";
+    } catch {
+      return false;
+    }
+  });
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** What a script may see of our own environment; LC_* and the runbook's variables come on top. */
+const allowed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK", "SYSTEMROOT"];
+
+function allowedEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = { TERM: "dumb" };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (allowed.includes(name) || name.startsWith("LC_"))) environment[name] = value;
+  }
+  return environment;
+}
+
+/** Passes text on as it comes and keeps the end of it. */
+class Tail {
+  readonly #decoder = new StringDecoder("utf8");
+  readonly #onText: (text: string) => void;
+  #kept = "";
+
+  constructor(onText: (text: string) => void) {
+    this.#onText = onText;
+  }
+
+  add(chunk: Buffer): void {
+    this.#take(this.#decoder.write(chunk));
+  }
+
+  end(): string {
+    this.#take(this.#decoder.end());
+    return Buffer.byteLength(this.#kept) <= keptBytes ? this.#kept : Buffer.from(this.#kept).subarray(-keptBytes).toString();
+  }
+
+  #take(text: string): void {
+    if (text === "") return;
+    this.#kept += text;
+    if (this.#kept.length > 4 * keptBytes) this.#kept = this.#kept.slice(-2 * keptBytes);
+    this.#onText(text);
+  }
+}
+
+function notStarted(error: unknown, request: ProcessRequest): ProcessOutcome {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: `bash was not found, or the folder ${request.workingDirectory} does not exist. Install bash or correct the folder.`,
+    E2BIG: "The script or its variables are too long for the system. Put the script into a file and call that.",
+  };
+  return { status: "not-started", message: reasons[code ?? ""] ?? `The shell did not start: ${message}` };
+}
+
+function abortOf(signal: AbortSignal) {
+  let onAbort: () => void = () => undefined;
+  const promise = new Promise<"aborted">((resolve) => {
+    onAbort = () => resolve("aborted");
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  return { promise, dispose: () => signal.removeEventListener("abort", onAbort) };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
