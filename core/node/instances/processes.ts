@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { dirname } from "node:path";
+
+/** A process and when it started: a process id alone is given to others once its process is gone. */
+export interface ProcessRef {
+  readonly pid: number;
+  /** Opaque; equal only for the same process. */
+  readonly started: string;
+}
+
+const onLinux = process.platform === "linux";
+
+/** The process that has this id now; `undefined` when there is none or it has ended and only waits for its parent. */
+export function lookUpProcess(pid: number): ProcessRef | undefined {
+  if (!onLinux) {
+    const line = ps(["-o", "lstart=", "-p", String(pid)])[0]?.trim();
+    return line ? { pid, started: line } : undefined;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    return { pid, started: `${bootId()}:${fields[19]}` };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRunning(process: ProcessRef): boolean {
+  return lookUpProcess(process.pid)?.started === process.started;
+}
+
+/** Sends the signal only to the very process that was meant. */
+export function signalProcess(target: ProcessRef, signal: NodeJS.Signals): void {
+  if (!isRunning(target)) return;
+  try {
+    process.kill(target.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/**
+ * The servers that were started with this option file, found by their arguments. On Linux their working directory must also be the
+ * option file's folder or one inside it, which tells two file systems (containers, chroots) with equal paths apart.
+ */
+export function findServerProcesses(optionFile: string): ProcessRef[] {
+  const argument = `--defaults-file=${optionFile}`;
+  const found: ProcessRef[] = [];
+  if (!onLinux) {
+    for (const line of ps(["-axo", "pid=,command="])) {
+      const match = /^\s*(\d+)\s+(.*)$/.exec(line);
+      if (!match?.[2]?.includes(`${argument} `) && !match?.[2]?.endsWith(argument)) continue;
+      const process = lookUpProcess(Number(match[1]));
+      if (process) found.push(process);
+    }
+    return found;
+  }
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      if (!readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").includes(argument)) continue;
+      const process = lookUpProcess(Number(entry));
+      if (process && worksIn(entry, dirname(optionFile))) found.push(process);
+    } catch {
+      // it ended meanwhile, or belongs to somebody else
+    }
+  }
+  return found;
+}
+
+function worksIn(pid: string, folder: string): boolean {
+  const directory = statSync(`/proc/${pid}/cwd`);
+  return [folder, `${folder}/data`].some((path) => {
+    const candidate = statSync(path, { throwIfNoEntry: false });
+    return candidate?.ino === directory.ino && candidate.dev === directory.dev;
+  });
+}
+
+/** Resolves when all are gone; asks for a clean shutdown first and ends by force what is still there after `graceMs`. */
+export async function endProcesses(processes: readonly ProcessRef[], graceMs: number): Promise<void> {
+  for (const process of processes) signalProcess(process, "SIGTERM");
+  if (await allGone(processes, graceMs)) return;
+  for (const process of processes) signalProcess(process, "SIGKILL");
+  if (await allGone(processes, 10_000)) return;
+  const left = processes.filter(isRunning).map((process) => process.pid);
+  throw new Error(`Processes ${left.join(", ")} did not end, even by SIGKILL. Look at what they wait for (a hanging disk?) and try again.`);
+}
+
+async function allGone(processes: readonly ProcessRef[], timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    if (!processes.some(isRunning)) return true;
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+let boot: string | undefined;
+function bootId(): string {
+  boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return boot;
+}
+
+function ps(args: readonly string[]): string[] {
+  try {
+    return execFileSync("ps", args, { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "ignore"] }).split("\n").filter(Boolean);
+  } catch {
+    return [];
+  }
+}
