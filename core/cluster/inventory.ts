@@ -18,7 +18,11 @@ const DEFAULT_PORT = 3306;
 export function parseInventory(text: string): Inventory {
   const everything = { start: 0, end: text.length };
   if (text.length > LONGEST_TEXT) {
-    return only({ code: "too-long", message: `The inventory is longer than ${LONGEST_TEXT} characters. Split it.`, span: everything });
+    return only({
+      code: "too-long",
+      message: `The inventory is longer than ${LONGEST_TEXT} characters. Split it.`,
+      span: everything,
+    });
   }
   try {
     const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent", prettyErrors: false });
@@ -30,10 +34,17 @@ export function parseInventory(text: string): Inventory {
     const clamp = (offset: number): number => Math.min(offset, text.length);
     return {
       clusters,
-      problems: [...problems, ...reader.problems].map(({ span, ...problem }) => ({ ...problem, span: { start: clamp(span.start), end: clamp(span.end) } })),
+      problems: [...problems, ...reader.problems].map(({ span, ...problem }) => ({
+        ...problem,
+        span: { start: clamp(span.start), end: clamp(span.end) },
+      })),
     };
   } catch {
-    return only({ code: "not-yaml", message: "The inventory cannot be read as YAML. Check its nesting.", span: everything });
+    return only({
+      code: "not-yaml",
+      message: "The inventory cannot be read as YAML. Check its nesting.",
+      span: everything,
+    });
   }
 }
 
@@ -42,7 +53,11 @@ function only(problem: Problem): Inventory {
 }
 
 function yamlProblem(message: string, [start, end]: readonly [number, number]): Problem {
-  return { code: "not-yaml", message: `This is not valid YAML: ${message}.`.replace(/\.\.$/, "."), span: { start, end } };
+  return {
+    code: "not-yaml",
+    message: `This is not valid YAML: ${message}.`.replace(/\.\.$/, "."),
+    span: { start, end },
+  };
 }
 
 function readCluster(reader: YamlReader, entry: Entry): Cluster {
@@ -51,12 +66,19 @@ function readCluster(reader: YamlReader, entry: Entry): Cluster {
   const version = reader.text(map.get("version"));
   const nodesEntry = map.get("nodes");
   const nodes = nodesEntry
-    ? reader.entries(nodesEntry.value, `"nodes" of cluster "${entry.key}"`, nodesEntry.keySpan).map((node) => readNode(reader, node))
+    ? reader
+        .entries(nodesEntry.value, `"nodes" of cluster "${entry.key}"`, nodesEntry.keySpan)
+        .map((node) => readNode(reader, node))
     : [];
-  if (nodes.length === 0) reader.report("no-nodes", `Cluster "${entry.key}" has no nodes. List at least one under "nodes".`, entry.keySpan);
+  if (nodes.length === 0)
+    reader.report("no-nodes", `Cluster "${entry.key}" has no nodes. List at least one under "nodes".`, entry.keySpan);
   reportSharedAddresses(reader, nodes);
   if (version !== undefined && !parseVersion(version)) {
-    reader.report("bad-version", `"${version}" is not a server version. Write it like "8.4" or "10.11".`, map.get("version")?.span ?? entry.keySpan);
+    reader.report(
+      "bad-version",
+      `"${version}" is not a server version. Write it like "8.4" or "10.11".`,
+      map.get("version")?.span ?? entry.keySpan,
+    );
   }
   const tls = map.get("tls");
   return {
@@ -113,9 +135,17 @@ function readTls(reader: YamlReader, entry: Entry): ClusterTls {
 
 function checkName(reader: YamlReader, entry: Entry, what: "cluster" | "node"): void {
   if (!NAME.test(entry.key)) {
-    reader.report("bad-name", `"${entry.key}" cannot name a ${what}. Use letters, digits, "_", "-" and ".".`, entry.keySpan);
+    reader.report(
+      "bad-name",
+      `"${entry.key}" cannot name a ${what}. Use letters, digits, "_", "-" and ".".`,
+      entry.keySpan,
+    );
   } else if (what === "node" && RESERVED_NAMES.has(entry.key)) {
-    reader.report("reserved-name", `"${entry.key}" has a meaning of its own in "on=". Give the node another name.`, entry.keySpan);
+    reader.report(
+      "reserved-name",
+      `"${entry.key}" has a meaning of its own in "on=". Give the node another name.`,
+      entry.keySpan,
+    );
   }
 }
 
@@ -127,7 +157,12 @@ function reportSharedAddresses(reader: YamlReader, nodes: readonly ClusterNode[]
     const address = node.socket ?? `${node.host.toLowerCase()}:${node.port}`;
     const owner = owners.get(address);
     if (owner === undefined) owners.set(address, node.name);
-    else reader.report("duplicate-address", `Nodes "${owner}" and "${node.name}" are the same instance, ${address}. Correct one of them.`, pickSpan(node));
+    else
+      reader.report(
+        "duplicate-address",
+        `Nodes "${owner}" and "${node.name}" are the same instance, ${address}. Correct one of them.`,
+        pickSpan(node),
+      );
   }
 }
 

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, type Document, type Node, type Scalar } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type Node, type Scalar } from "yaml";
 import { nearest } from "../text/nearest.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
@@ -45,7 +45,12 @@ export class YamlReader {
         this.report("duplicate-key", `"${key}" appears twice in ${what}. Keep one: only the first is used.`, keySpan);
         continue;
       }
-      entries.set(key, { key, keySpan, value, span: { start: keySpan.start, end: spanOfNode(value)?.end ?? keySpan.end } });
+      entries.set(key, {
+        key,
+        keySpan,
+        value,
+        span: { start: keySpan.start, end: spanOfNode(value)?.end ?? keySpan.end },
+      });
     }
     return [...entries.values()];
   }
@@ -68,7 +73,8 @@ export class YamlReader {
   text(entry: Entry | undefined): string | undefined {
     if (!entry) return undefined;
     const node = this.#follow(entry.value);
-    if (isScalar(node) && node.value !== null && typeof node.value !== "boolean" && textOf(node) !== "") return textOf(node);
+    if (isScalar(node) && node.value !== null && typeof node.value !== "boolean" && textOf(node) !== "")
+      return textOf(node);
     this.report("not-text", `"${entry.key}" must be a text.`, entry.span);
     return undefined;
   }
@@ -98,7 +104,11 @@ export class YamlReader {
     const found = choices.find((choice) => choice === text);
     if (found) return found;
     const meant = nearest(text.toLowerCase(), choices, 1)[0];
-    this.report("bad-choice", `"${entry.key}" must be one of ${choices.join(", ")}.${meant ? ` Did you mean "${meant}"?` : ""}`, entry.span);
+    this.report(
+      "bad-choice",
+      `"${entry.key}" must be one of ${choices.join(", ")}.${meant ? ` Did you mean "${meant}"?` : ""}`,
+      entry.span,
+    );
     return undefined;
   }
 

@@ -15,8 +15,10 @@ export function readsGroup(group: string, server: Version): boolean {
   return program === "mariadbd" || MARIADB_GROUPS.has(name);
 }
 
-const SERVER_GROUP = /^(mysqld|mariadb|mariadbd)(-\d+\.\d+|_safe|\d+)?$|^(mysqld_multi|mariadbd-safe|mysql_cluster|client-server|client-mariadb)$/;
-const CLIENT_GROUP = /^(mysql|mysqladmin|mysqlbinlog|mysqlcheck|mysqldump|mysqlhotcopy|mysqlimport|mysqlpump|mysqlshow|mysqlsh|mysqlslap|isamchk|myisamchk|mariadb-(client|admin|backup|binlog|check|dump|import|show|slap)|mariabackup|xtrabackup)$/;
+const SERVER_GROUP =
+  /^(mysqld|mariadb|mariadbd)(-\d+\.\d+|_safe|\d+)?$|^(mysqld_multi|mariadbd-safe|mysql_cluster|client-server|client-mariadb)$/;
+const CLIENT_GROUP =
+  /^(mysql|mysqladmin|mysqlbinlog|mysqlcheck|mysqldump|mysqlhotcopy|mysqlimport|mysqlpump|mysqlshow|mysqlsh|mysqlslap|isamchk|myisamchk|mariadb-(client|admin|backup|binlog|check|dump|import|show|slap)|mariabackup|xtrabackup)$/;
 /** Names that other programs use for groups too. */
 const SHARED_GROUP = /^(client|server|galera|sst|embedded)$/;
 

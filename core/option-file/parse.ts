@@ -14,7 +14,8 @@ const BYTE_ORDER_MARK = 0xfeff;
 export function parseOptionFile(text: string): OptionFile {
   const lines: Line[] = [];
   const problems: Problem[] = [];
-  const report = (code: ParseProblemCode, message: string, span: Span): void => void problems.push({ code, message, span });
+  const report = (code: ParseProblemCode, message: string, span: Span): void =>
+    void problems.push({ code, message, span });
   let group: Group | undefined;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf(LF, start);
@@ -33,7 +34,11 @@ type Reporter = (code: ParseProblemCode, message: string, span: Span) => void;
 function parseLine(text: string, span: Span, group: Group | undefined, report: Reporter): Line {
   let from = span.start;
   if (from === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK) {
-    report("byte-order-mark", "The file begins with a byte order mark, and the server refuses to start. Save it as UTF-8 without one.", spanOf(0, 1));
+    report(
+      "byte-order-mark",
+      "The file begins with a byte order mark, and the server refuses to start. Save it as UTF-8 without one.",
+      spanOf(0, 1),
+    );
     from = 1;
   }
   const end = trimEnd(text, from, span.end);
@@ -63,17 +68,27 @@ function parseGroup(text: string, inner: Span, span: Span, report: Reporter): Gr
 }
 
 /** The path is everything to the end of the line: quotes and `#` belong to it (9.7 alone takes `#` for a comment). */
-function parseDirective(text: string, inner: Span, span: Span, report: Reporter): Include | { readonly kind: "comment"; readonly span: Span } {
+function parseDirective(
+  text: string,
+  inner: Span,
+  span: Span,
+  report: Reporter,
+): Include | { readonly kind: "comment"; readonly span: Span } {
   const wordStart = skipSpace(text, inner.start + 1, inner.end);
   let wordEnd = wordStart;
   while (wordEnd < inner.end && !isSpace(text.charCodeAt(wordEnd))) wordEnd++;
   const word = text.slice(wordStart, wordEnd);
   if (word !== "include" && word !== "includedir") {
-    report("unknown-directive", `The servers skip "!${word}" without a word. Write "!include FILE" or "!includedir FOLDER".`, inner);
+    report(
+      "unknown-directive",
+      `The servers skip "!${word}" without a word. Write "!include FILE" or "!includedir FOLDER".`,
+      inner,
+    );
     return { kind: "comment", span };
   }
   const pathStart = skipSpace(text, wordEnd, inner.end);
-  if (pathStart === inner.end) report("include-without-path", `"!${word}" names nothing, and the server refuses to start. Add a path.`, inner);
+  if (pathStart === inner.end)
+    report("include-without-path", `"!${word}" names nothing, and the server refuses to start. Add a path.`, inner);
   return { kind: word, path: { value: text.slice(pathStart, inner.end), span: spanOf(pathStart, inner.end) }, span };
 }
 
@@ -85,7 +100,11 @@ function parseSetting(text: string, inner: Span, span: Span, group: Group | unde
   const name = text.slice(inner.start, nameEnd);
   const valueStart = hasValue ? skipSpace(text, sign + 1, end) : end;
   if (!group) {
-    report("option-before-group", "The setting stands before any group, and the server refuses to start. Put [mysqld] above it.", spanOf(inner.start, end));
+    report(
+      "option-before-group",
+      "The setting stands before any group, and the server refuses to start. Put [mysqld] above it.",
+      spanOf(inner.start, end),
+    );
   }
   return {
     kind: "setting",
@@ -106,7 +125,11 @@ export function settingKey(name: string): string {
 function reportLoneReturn(text: string, report: Reporter): void {
   for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) {
     if (text[at + 1] === LF || at + 1 === text.length) continue;
-    report("cr-line-endings", "A lone carriage return does not end a line, so the server reads what follows as part of it. Save the file with LF line endings.", spanOf(at, at + 1));
+    report(
+      "cr-line-endings",
+      "A lone carriage return does not end a line, so the server reads what follows as part of it. Save the file with LF line endings.",
+      spanOf(at, at + 1),
+    );
     return;
   }
 }

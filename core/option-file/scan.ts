@@ -29,7 +29,16 @@ export function commentStart(text: string, start: number, end: number): number {
   return end;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", s: " ", '"': '"', "'": "'", "\\": "\\" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  s: " ",
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+};
 
 /** The value the servers read: quotes go only when they enclose it whole, unknown escapes keep their backslash. */
 export function readValue(raw: string): string {

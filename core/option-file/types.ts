@@ -1,5 +1,5 @@
-import type { Problem } from "../text/problem.ts";
 import type { Located } from "../runbook/types.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 
 /** One line `name`, `name=value` of an option file. */

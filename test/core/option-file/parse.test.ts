@@ -11,7 +11,7 @@ function settingsOf(text: string): Setting[] {
 }
 
 /** The value of the only setting of a [mysqld] group. */
-function valueOf(line: string): string | undefined {
+function readBack(line: string): string | undefined {
   const [setting, ...rest] = settingsOf(`[mysqld]\n${line}\n`);
   assert.ok(setting && rest.length === 0);
   return setting.value?.value;
@@ -24,7 +24,10 @@ function problemsOf(text: string): string[] {
 test("reads groups, settings, values and where they stand", () => {
   const text = "# top\n\n[mysqld]\n  Max-Connections = 77 # many\nskip-name-resolve\n[client]\nsocket=/a\n";
   const file = parseOptionFile(text);
-  assert.deepEqual(file.lines.map((line) => line.kind), ["comment", "blank", "group", "setting", "setting", "group", "setting"]);
+  assert.deepEqual(
+    file.lines.map((line) => line.kind),
+    ["comment", "blank", "group", "setting", "setting", "group", "setting"],
+  );
   const [connections, resolve, socket] = settingsOf(text);
   assert.ok(connections && resolve && socket?.value);
   assert.equal(connections.key, "max_connections");
@@ -38,44 +41,48 @@ test("reads groups, settings, values and where they stand", () => {
 });
 
 test("starts a comment at any # outside quotes, and at ; only at the start of a line", () => {
-  assert.equal(valueOf("socket=/a# b"), "/a");
-  assert.equal(valueOf("socket=/a ; b"), "/a ; b");
-  assert.equal(valueOf("init_connect='select 1 # x'"), "select 1 # x");
-  assert.equal(valueOf('socket="/a" # c'), "/a");
-  assert.equal(valueOf("key_buffer_size=64 # c"), "64");
+  assert.equal(readBack("socket=/a# b"), "/a");
+  assert.equal(readBack("socket=/a ; b"), "/a ; b");
+  assert.equal(readBack("init_connect='select 1 # x'"), "select 1 # x");
+  assert.equal(readBack('socket="/a" # c'), "/a");
+  assert.equal(readBack("key_buffer_size=64 # c"), "64");
   assert.deepEqual(settingsOf("[mysqld]\n ; max_connections=1\n"), []);
 });
 
 test("removes quotes only when they enclose the whole value", () => {
-  assert.equal(valueOf('socket="/a b#c"'), "/a b#c");
-  assert.equal(valueOf("socket='/a b#c'"), "/a b#c");
-  assert.equal(valueOf('socket="/a b'), '"/a b');
-  assert.equal(valueOf('socket=/a"b"c'), '/a"b"c');
-  assert.equal(valueOf("socket='/a' b"), "'/a' b");
-  assert.equal(valueOf("socket=“/a”"), "“/a”");
-  assert.equal(valueOf("socket='"), "'");
+  assert.equal(readBack('socket="/a b#c"'), "/a b#c");
+  assert.equal(readBack("socket='/a b#c'"), "/a b#c");
+  assert.equal(readBack('socket="/a b'), '"/a b');
+  assert.equal(readBack('socket=/a"b"c'), '/a"b"c');
+  assert.equal(readBack("socket='/a' b"), "'/a' b");
+  assert.equal(readBack("socket=“/a”"), "“/a”");
+  assert.equal(readBack("socket='"), "'");
 });
 
 test("reads escapes as the servers do", () => {
-  assert.equal(valueOf(String.raw`socket=/a\sb\tc\\d\qe`), "/a b\tc\\d\\qe");
-  assert.equal(valueOf(String.raw`socket=C:\new\tmp`), "C:\new\tmp");
-  assert.equal(valueOf("init_connect=SET NAMES \\"), "SET NAMES \\");
+  assert.equal(readBack(String.raw`socket=/a\sb\tc\\d\qe`), "/a b\tc\\d\\qe");
+  assert.equal(readBack(String.raw`socket=C:\new\tmp`), "C:\new\tmp");
+  assert.equal(readBack("init_connect=SET NAMES \\"), "SET NAMES \\");
 });
 
 test("tells an empty value from none", () => {
-  assert.equal(valueOf("sql_mode="), "");
-  assert.equal(valueOf("sql_mode"), undefined);
-  assert.equal(valueOf("sql_mode # = 1"), undefined);
-  assert.equal(valueOf("set-variable=max_connections=77"), "max_connections=77");
+  assert.equal(readBack("sql_mode="), "");
+  assert.equal(readBack("sql_mode"), undefined);
+  assert.equal(readBack("sql_mode # = 1"), undefined);
+  assert.equal(readBack("set-variable=max_connections=77"), "max_connections=77");
 });
 
 test("keeps what the servers take for a name", () => {
-  const names = settingsOf("[mysqld]\nmax_connections 77\nmax_connections: 77\n--key=1\n-- x\nmax\u00a0=1\n").map((setting) => setting.name.value);
+  const names = settingsOf("[mysqld]\nmax_connections 77\nmax_connections: 77\n--key=1\n-- x\nmax\u00a0=1\n").map(
+    (setting) => setting.name.value,
+  );
   assert.deepEqual(names, ["max_connections 77", "max_connections: 77", "--key", "-- x", "max\u00a0"]);
 });
 
 test("reads group names with case, junk and space as the servers do", () => {
-  const groups = parseOptionFile("[MySQLD]\n[mysqld] junk\n[mysqld ]\n[ mysqld ]\n  [mysqld] # c\n").lines.map((line) => line.kind === "group" && line.name.value);
+  const groups = parseOptionFile("[MySQLD]\n[mysqld] junk\n[mysqld ]\n[ mysqld ]\n  [mysqld] # c\n").lines.map(
+    (line) => line.kind === "group" && line.name.value,
+  );
   assert.deepEqual(groups, ["MySQLD", "mysqld", "mysqld", " mysqld", "mysqld"]);
 });
 
@@ -99,40 +106,88 @@ test("reads nothing of a file that ends its lines with CR alone", () => {
 });
 
 test("reads includes with their path and goes on with the group", () => {
-  const text = "[mysqld]\n! include /etc/a.cnf\n  !includedir  conf.d \nport=1\n!include \"q\" # c\n";
-  const includes = parseOptionFile(text).lines.flatMap((line) => (line.kind === "include" || line.kind === "includedir" ? [`${line.kind} ${line.path.value}`] : []));
+  const text = '[mysqld]\n! include /etc/a.cnf\n  !includedir  conf.d \nport=1\n!include "q" # c\n';
+  const includes = parseOptionFile(text).lines.flatMap((line) =>
+    line.kind === "include" || line.kind === "includedir" ? [`${line.kind} ${line.path.value}`] : [],
+  );
   assert.deepEqual(includes, ["include /etc/a.cnf", "includedir conf.d", 'include "q" # c']);
   assert.equal(settingsOf(text)[0]?.group?.name.value, "mysqld");
 });
 
 test("reads a thousand times the same of a value it wrote itself", () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom("a", "#", '"', "'", "\\", " ", "n", "s", "\n", "\t", "=", ";") }), (value) => {
-      assert.equal(valueOf(`x = ${writeValue(value)}`), value);
-      assert.equal(readValue(writeValue(value)), value);
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom("a", "#", '"', "'", "\\", " ", "n", "s", "\n", "\t", "=", ";") }),
+      (value) => {
+        assert.equal(readBack(`x = ${writeValue(value)}`), value);
+        assert.equal(readValue(writeValue(value)), value);
+      },
+    ),
     { numRuns: 1000 },
   );
 });
 
 test("never throws, covers the text without a gap and keeps every part inside its line", () => {
-  const piece = fc.constantFrom("[", "]", "mysqld", "#", ";", "!", "include ", "includedir", "=", '"', "'", "\\", " ", "\t", "\n", "\r", "\r\n", "\ufeff", "\u00a0", "port", "-", "\0", "😀");
+  const piece = fc.constantFrom(
+    "[",
+    "]",
+    "mysqld",
+    "#",
+    ";",
+    "!",
+    "include ",
+    "includedir",
+    "=",
+    '"',
+    "'",
+    "\\",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "\ufeff",
+    "\u00a0",
+    "port",
+    "-",
+    "\0",
+    "😀",
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.array(piece, { maxLength: 60 }).map((parts) => parts.join(""))), (text) => {
-      const file = parseOptionFile(text);
-      assert.equal(file.lines.map((line) => spanText(text, line.span)).join(""), text);
-      let end = 0;
-      for (const line of file.lines) {
-        assert.equal(line.span.start, end);
-        end = line.span.end;
-        const parts = line.kind === "setting" ? [line.name, line.value] : line.kind === "group" ? [line.name] : "path" in line ? [line.path] : [];
-        for (const part of parts) {
-          if (part) assert.ok(line.span.start <= part.span.start && part.span.start <= part.span.end && part.span.end <= line.span.end);
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary" }),
+        fc.array(piece, { maxLength: 60 }).map((parts) => parts.join("")),
+      ),
+      (text) => {
+        const file = parseOptionFile(text);
+        assert.equal(file.lines.map((line) => spanText(text, line.span)).join(""), text);
+        let end = 0;
+        for (const line of file.lines) {
+          assert.equal(line.span.start, end);
+          end = line.span.end;
+          const parts =
+            line.kind === "setting"
+              ? [line.name, line.value]
+              : line.kind === "group"
+                ? [line.name]
+                : "path" in line
+                  ? [line.path]
+                  : [];
+          for (const part of parts) {
+            if (part)
+              assert.ok(
+                line.span.start <= part.span.start &&
+                  part.span.start <= part.span.end &&
+                  part.span.end <= line.span.end,
+              );
+          }
+          if (line.kind === "setting") assert.equal(spanText(text, line.name.span), line.name.value);
         }
-        if (line.kind === "setting") assert.equal(spanText(text, line.name.span), line.name.value);
-      }
-      for (const { span } of file.problems) assert.ok(0 <= span.start && span.start < span.end && span.end <= text.length);
-    }),
+        for (const { span } of file.problems)
+          assert.ok(0 <= span.start && span.start < span.end && span.end <= text.length);
+      },
+    ),
     { numRuns: 5000 },
   );
 });

@@ -4,7 +4,26 @@ import { parseVersion } from "../../../core/mysql/flavor.ts";
 import { groupEvidence, readsGroup } from "../../../core/option-file/groups.ts";
 import { resolveSetting } from "../../../core/option-file/resolve.ts";
 
-const GROUPS = ["mysqld", "server", "MySQLD", "mysqld-5.7", "mysqld-8.4", "mysqld-10.11", "mysqld-8", "mariadb", "mariadbd", "mariadb-10.11", "mariadb-10", "client-server", "galera", "mysqld_safe", "mysqld1", "client", " mysqld", "embedded"];
+const GROUPS = [
+  "mysqld",
+  "server",
+  "MySQLD",
+  "mysqld-5.7",
+  "mysqld-8.4",
+  "mysqld-10.11",
+  "mysqld-8",
+  "mariadb",
+  "mariadbd",
+  "mariadb-10.11",
+  "mariadb-10",
+  "client-server",
+  "galera",
+  "mysqld_safe",
+  "mysqld1",
+  "client",
+  " mysqld",
+  "embedded",
+];
 
 function groupsOf(version: string, flavor: "mysql" | "mariadb"): string {
   const server = parseVersion(version, flavor);
@@ -15,12 +34,22 @@ function groupsOf(version: string, flavor: "mysql" | "mariadb"): string {
 test("knows the groups that each server reads", () => {
   assert.equal(groupsOf("5.7.42", "mysql"), "mysqld server MySQLD mysqld-5.7");
   assert.equal(groupsOf("8.4.10", "mysql"), "mysqld server MySQLD mysqld-8.4");
-  assert.equal(groupsOf("10.11.19", "mariadb"), "mysqld server MySQLD mysqld-10.11 mariadb mariadbd mariadb-10.11 client-server galera");
+  assert.equal(
+    groupsOf("10.11.19", "mariadb"),
+    "mysqld server MySQLD mysqld-10.11 mariadb mariadbd mariadb-10.11 client-server galera",
+  );
   assert.equal(groupsOf("10.3.39", "mariadb"), "mysqld server MySQLD mariadb client-server galera");
 });
 
 test("tells groups of MySQL from groups that others use too", () => {
-  assert.deepEqual(["mysqld", "mysqldump", "client", "req", "core", "MySQLi"].map(groupEvidence), ["server", "client", "shared", "none", "none", "none"]);
+  assert.deepEqual(["mysqld", "mysqldump", "client", "req", "core", "MySQLi"].map(groupEvidence), [
+    "server",
+    "client",
+    "shared",
+    "none",
+    "none",
+    "none",
+  ]);
 });
 
 test("takes prefixes off until the rest is an option", () => {
