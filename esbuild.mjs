@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
-export const root = dirname(fileURLToPath(import.meta.url));
+const root = dirname(fileURLToPath(import.meta.url));
 
 /** @typedef {{ name: string, entry: string, external?: string[], rewrite?: Record<string, string>, executable?: boolean }} Bundle */
 

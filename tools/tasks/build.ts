@@ -2,8 +2,9 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatMessages, type Metafile } from "esbuild";
-import { buildBundle, bundles, hasEntry, root } from "../../esbuild.mjs";
+import { buildBundle, bundles, hasEntry } from "../../esbuild.mjs";
 import { thirdPartyNotices } from "../notices.ts";
+import { root } from "../root.ts";
 
 const analyze = process.argv.includes("--analyze");
 const dist = join(root, "dist");
