@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CliError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/text/nearest.ts";
 
 export interface OptionSpec {
   readonly type: "boolean" | "string";
@@ -71,7 +71,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Pars
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (!option) {
-      const meant = nearest(token.name, Object.keys(known));
+      const [meant] = nearest(token.name, Object.keys(known));
       throw wrong(`Unknown option ${token.rawName}.${meant ? ` Did you mean --${meant}?` : ""}`);
     }
     if (option.type === "boolean" && token.value !== undefined) throw wrong(`--${token.name} takes no value.`);
@@ -80,7 +80,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Pars
         throw wrong(`--${token.name} needs a value: --${token.name} ${option.value ?? "VALUE"}.`);
       }
       if (option.choices && !option.choices.includes(token.value)) {
-        const meant = nearest(token.value, option.choices);
+        const [meant] = nearest(token.value, option.choices);
         throw wrong(
           `--${token.name} ${token.value}: no such choice${meant ? `, did you mean ${meant}?` : "."} Choose ${option.choices.join(" or ")}.`,
         );

@@ -2,7 +2,7 @@ import { type GroupSpec, group } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { openProcessIo, type Io } from "./io.ts";
 import { paintFor } from "./terminal/colour.ts";
-import { visibleLines } from "./terminal/visible.ts";
+import { visibleLines } from "../core/text/visible.ts";
 import { version } from "./version.ts";
 
 const program: GroupSpec = {

@@ -1,10 +1,10 @@
 import type { ResultSet } from "../../core/run/outcome.ts";
+import type { Value } from "../../core/run/value.ts";
 import type { Paint } from "./colour.ts";
-import { type Cell, cellOf } from "./value.ts";
-import { visible, visibleLines } from "./visible.ts";
+import { type ShownValue, showValue } from "../../core/run/shown-value.ts";
+import { visible, visibleLines } from "../../core/text/visible.ts";
 import { cut, displayWidth, padEnd, padStart } from "./width.ts";
 
-const WIDEST_CELL = 200;
 const NARROWEST_CELL = 4;
 
 /**
@@ -12,7 +12,7 @@ const NARROWEST_CELL = 4;
  * narrowest keep it; the line is then longer than the screen rather than a column missing.
  */
 function fitColumns(wanted: readonly number[], available: number): number[] {
-  const widths = wanted.map((width) => Math.min(width, WIDEST_CELL));
+  const widths = [...wanted];
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   while (excess > 0) {
     const widest = Math.max(...widths);
@@ -30,7 +30,13 @@ function fitColumns(wanted: readonly number[], available: number): number[] {
   return widths;
 }
 
-function paintCell(cell: Cell, text: string, paint: Paint): string {
+/** The text NULL is quoted, so that it is not taken for NULL where there are no colours. */
+function cellOf(value: Value): ShownValue {
+  const cell = showValue(value);
+  return cell.kind === "text" && cell.text === "NULL" ? { ...cell, text: '"NULL"' } : cell;
+}
+
+function paintCell(cell: ShownValue, text: string, paint: Paint): string {
   if (cell.kind === "null") return paint("dim", text);
   return cell.kind === "binary" ? paint("cyan", text) : text;
 }

@@ -1,0 +1,87 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import type { Operator } from "../core/run/ports.ts";
+import type { Io } from "./io.ts";
+import { paintFor } from "./terminal/colour.ts";
+import { visible, visibleLines } from "../core/text/visible.ts";
+
+/** Whether somebody sits at a terminal: questions need both its keyboard and its screen. */
+export function canAsk(io: Io): boolean {
+  return io.stdin.isTTY === true && io.err.isTTY;
+}
+
+/** Passes on to the screen what is shown and drops the echo of what is typed while `muted`. */
+class Screen extends Writable {
+  muted = false;
+  readonly #io: Io;
+
+  constructor(io: Io) {
+    super();
+    this.#io = io;
+  }
+
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    if (!this.muted) this.#io.err.write(String(chunk));
+    done();
+  }
+}
+
+/** One answer from the terminal; `undefined` when nobody can be asked, at its end (Ctrl-D) or when the run is cancelled. */
+export async function askTerminal(io: Io, question: string, options: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<string | undefined> {
+  if (!canAsk(io)) return undefined;
+  const signal = options.signal ? AbortSignal.any([io.signal, options.signal]) : io.signal;
+  if (signal.aborted) return undefined;
+  const screen = new Screen(io);
+  const terminal = createInterface({ input: io.stdin, output: screen, terminal: true, historySize: 0 });
+  // Ctrl-C is a key here, not a signal: hand it on, so that it does what it does everywhere else.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    const closed = new Promise<undefined>((resolve) => terminal.once("close", () => resolve(undefined)));
+    const answer = terminal.question(question, { signal }).catch(() => undefined);
+    screen.muted = options.secret === true;
+    return await Promise.race([answer, closed]);
+  } finally {
+    screen.muted = false;
+    terminal.close();
+    if (options.secret) io.err.write("\n");
+  }
+}
+
+export interface TerminalOperatorOptions {
+  /** Called before anything is asked: the progress line has to go. */
+  readonly beforeQuestion: () => void;
+  /** Name to be typed instead of `y` when the step under way changes or destroys something on a production cluster. */
+  readonly typedName: () => string | undefined;
+}
+
+/** The person at the terminal. Every answer that is not a clear yes is a no. */
+export function terminalOperator(io: Io, options: TerminalOperatorOptions): Operator {
+  const paint = paintFor(io.err);
+  return {
+    async confirm(question, detail, signal) {
+      if (!canAsk(io)) return undefined;
+      options.beforeQuestion();
+      io.err.write(`\n${paint("yellow", "?")} ${paint("bold", visible(question))}\n`);
+      if (detail !== "") for (const line of visibleLines(detail.trimEnd())) io.err.write(`  ${line}\n`);
+      const name = options.typedName();
+      const prompt = name === undefined ? "  [y/N] " : `  This is a production cluster. Type its name (${visible(name)}) to go on: `;
+      const answer = await askTerminal(io, prompt, { signal });
+      if (answer === undefined) return undefined;
+      return name === undefined ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === name;
+    },
+    async ask(question, { secret, choices }) {
+      if (!canAsk(io)) return undefined;
+      options.beforeQuestion();
+      const list = choices && choices.length > 0 ? ` (${choices.map(visible).join(", ")})` : "";
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const typed = await askTerminal(io, `${paint("yellow", "?")} ${visible(question)}${list} `, { secret });
+        // A secret may begin or end with a space.
+        const answer = secret ? typed : typed?.trim();
+        if (answer === undefined || answer === "") return undefined;
+        if (!choices || choices.length === 0 || choices.includes(answer)) return answer;
+        io.err.write(`  Choose one of ${choices.map(visible).join(", ")}.\n`);
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Fix, Severity } from "../../core/lint/rule.ts";
+import { LineMap, type Range } from "../../core/text/line-map.ts";
+import type { LintedFile } from "./lint-text.ts";
+
+/** Positions are 0-based lines and UTF-16 characters, as in the Language Server Protocol. */
+export interface LintJson {
+  readonly findings: readonly {
+    readonly file: string;
+    readonly code: string;
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly message: string;
+    readonly range: Range;
+    readonly fixes: readonly {
+      readonly title: string;
+      readonly safety: Fix["safety"];
+      readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+    }[];
+  }[];
+  readonly files: number;
+}
+
+export function lintJson(files: readonly LintedFile[]): LintJson {
+  const findings = files.flatMap(({ file, text, findings }) => {
+    const map = new LineMap(text);
+    return findings.map(({ code, rule, severity, message, span, fixes }) => ({
+      file,
+      code,
+      rule,
+      severity,
+      message,
+      range: map.rangeOf(span),
+      fixes: fixes.map(({ title, safety, edits }) => ({
+        title,
+        safety,
+        edits: edits.map((edit) => ({ range: map.rangeOf(edit.span), newText: edit.newText })),
+      })),
+    }));
+  });
+  return { findings, files: files.length };
+}

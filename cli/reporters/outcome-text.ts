@@ -1,0 +1,41 @@
+import type { Effect, Outcome } from "../../core/run/outcome.ts";
+import type { Style } from "../terminal/colour.ts";
+import { formatDuration } from "../../core/text/duration.ts";
+import { visible } from "../../core/text/visible.ts";
+
+export interface OutcomeText {
+  readonly mark: string;
+  readonly style: Style;
+  /** One line without control characters, the step and the nodes in it. */
+  readonly text: string;
+  /** What a person has to know about what was left behind. */
+  readonly effect?: string;
+}
+
+function effectText(effect: Effect, where: string): string | undefined {
+  if (effect === "unknown") return `Its effect${where} is UNKNOWN: look at the server before you go on.`;
+  if (effect === "done") return `What it did${where} before it ended stays done.`;
+  return undefined;
+}
+
+/** How a step ended, in words; `step` is its name. */
+export function outcomeText(step: string, outcome: Outcome): OutcomeText {
+  const name = visible(step);
+  if (outcome.status === "skipped") return { mark: "↷", style: "dim", text: `${name} skipped: ${visible(outcome.because)}` };
+  if (outcome.status === "refused") {
+    return { mark: "⊘", style: "red", text: `${name} refused, nothing was sent: ${visible(outcome.because)}` };
+  }
+  const { targets, durationMs } = outcome.evidence;
+  const took = formatDuration(durationMs);
+  if (outcome.status === "succeeded") return { mark: "✔", style: "green", text: `${name} succeeded in ${took}` };
+  const bad = targets.filter((target) => target.status !== "succeeded").map((target) => visible(target.node));
+  const where = bad.length > 0 ? ` on ${bad.join(", ")}` : "";
+  const effect = effectText(outcome.effect, where);
+  const words = { failed: "failed", cancelled: "cancelled", "timed-out": "timed out" }[outcome.status];
+  return {
+    mark: outcome.status === "failed" ? "✘" : outcome.status === "cancelled" ? "■" : "⧖",
+    style: outcome.status === "cancelled" ? "yellow" : "red",
+    text: `${name} ${words}${where} after ${took}: ${visible(outcome.message)}`,
+    ...(effect === undefined ? {} : { effect }),
+  };
+}

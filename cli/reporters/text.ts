@@ -1,0 +1,219 @@
+import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
+import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
+import { formatVersion } from "../../core/mysql/flavor.ts";
+import type { Output } from "../io.ts";
+import { type Paint, paintFor } from "../terminal/colour.ts";
+import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { resultLines } from "../terminal/table.ts";
+import { showValue } from "../../core/run/shown-value.ts";
+import { visible, visibleLines } from "../../core/text/visible.ts";
+import { cut } from "../terminal/width.ts";
+import { outcomeText } from "./outcome-text.ts";
+
+export interface TextReporterOptions {
+  readonly title: string;
+  /** Position of a step in the order of this run, from 1; absent for rollback steps. */
+  readonly positions: ReadonlyMap<number, number>;
+  readonly total: number;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+/** `run --format text`: a person reads along. */
+export class TextReporter {
+  readonly #out: Output;
+  readonly #paint: Paint;
+  readonly #options: TextReporterOptions;
+  readonly #status: StatusLine;
+  readonly #startedAt: number;
+  /** Output without a line feed so far, by `node stream`. */
+  readonly #partial = new Map<string, string>();
+  #open: number | undefined;
+  #several = false;
+  #progress = "";
+  #logId = "";
+  #location = "";
+
+  constructor(out: Output, options: TextReporterOptions) {
+    this.#out = out;
+    this.#paint = paintFor(out);
+    this.#options = options;
+    this.#status = new StatusLine(out);
+    this.#startedAt = options.now();
+  }
+
+  /** Takes the progress line off the screen while somebody is asked. */
+  pause(): void {
+    this.#status.clear();
+  }
+
+  onEvent(event: RunEvent): void {
+    switch (event.type) {
+      case "run-started":
+        return this.#runStarted(event);
+      case "topology-observed":
+        for (const node of event.nodes) this.#line(`  ${this.#node(node)}`);
+        return;
+      case "variable-bound":
+        return this.#line(this.#paint("dim", `  ${visible(event.name)} = ${event.secret ? "[secret]" : visible(event.value)}`));
+      case "step-started":
+        return this.#stepStarted(event);
+      case "statement-finished":
+        return this.#statement(event.node, event.statement);
+      case "output":
+        return this.#output(event);
+      case "progress":
+        this.#progress = visible(event.text);
+        if (!this.#out.isTTY) this.#line(this.#paint("dim", `  … ${this.#progress}`));
+        return;
+      case "step-finished":
+        return this.#stepFinished(event);
+      case "notice":
+        return this.#line(`  ${this.#paint("yellow", "note:")} ${visible(event.text)}`);
+      case "run-finished":
+        return this.#runFinished(event);
+    }
+  }
+
+  #line(text: string): void {
+    this.#status.clear();
+    this.#out.write(`${text}\n`);
+  }
+
+  #runStarted(event: EventOf<"run-started">): void {
+    this.#logId = event.logId;
+    this.#location = event.location;
+    const on = event.cluster === undefined ? "" : ` on cluster ${visible(event.cluster)}`;
+    this.#line(this.#paint("bold", `${visible(this.#options.title)}${on}`));
+    this.#line(this.#paint("dim", `  run ${event.runId}, recorded in ${visible(event.location)}`));
+  }
+
+  #node({ node, role, identity, sourceNode, message }: ObservedNode): string {
+    const name = this.#paint("bold", visible(node));
+    if (role === "unreachable") return `${name}  ${this.#paint("red", "unreachable")}  ${visible(message ?? "")}`;
+    const from = sourceNode === undefined ? "" : ` of ${visible(sourceNode)}`;
+    const server = identity
+      ? `  ${identity.version.flavor} ${formatVersion(identity.version)}  ${visible(identity.host)}:${identity.port}${identity.superReadOnly || identity.readOnly ? "  read-only" : ""}`
+      : "";
+    return `${name}  ${role}${from}${this.#paint("dim", server)}${message ? `  ${this.#paint("yellow", visible(message))}` : ""}`;
+  }
+
+  #header(step: StepReference): string {
+    const position = this.#options.positions.get(step.index);
+    const count = position === undefined ? "rollback" : `${position}/${this.#options.total}`;
+    return `${this.#paint("blue", "▶")} ${count} ${this.#paint("bold", visible(step.name))}`;
+  }
+
+  #stepStarted({ step, targets, timeoutMs }: EventOf<"step-started">): void {
+    this.#open = step.index;
+    this.#several = targets.length > 1;
+    this.#progress = "";
+    const where = targets.map(visible).join(", ");
+    this.#line("");
+    this.#line(`${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${step.risk}, timeout ${formatTimeout(timeoutMs)})`)}`);
+    const start = this.#options.now();
+    this.#status.start(() => {
+      const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
+      return this.#paint("dim", `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}  ${this.#progress}`);
+    });
+  }
+
+  #statement(node: string, statement: StatementEvidence): void {
+    const width = this.#out.columns;
+    const prompt = `  ${this.#several ? `${visible(node)}> ` : "> "}`;
+    this.#line(this.#paint("dim", cut(prompt + visible(statement.statement.replace(/\s+/g, " ").trim()), width)));
+    for (const result of statement.resultSets) {
+      for (const line of resultLines(result, width - 2, this.#paint)) this.#line(`  ${line}`);
+    }
+    const took = formatDuration(statement.durationUs / 1000);
+    if (statement.error) {
+      const { errno, sqlState, message } = statement.error;
+      const state = sqlState === "" ? "" : ` (${visible(sqlState)})`;
+      this.#line(`  ${this.#paint("red", `ERROR ${errno}${state}: ${visible(message)}`)}`);
+    } else if (statement.resultSets.length === 0) {
+      const rows = statement.affectedRows === 1 ? "1 row" : `${statement.affectedRows} rows`;
+      this.#line(this.#paint("dim", `  ${rows} affected, ${took}`));
+    }
+    for (const { level, code, message } of statement.warnings) {
+      this.#line(`  ${this.#paint("yellow", `${visible(level)} ${code}:`)} ${visible(message)}`);
+    }
+  }
+
+  #output({ node, stream, text }: EventOf<"output">): void {
+    const key = `${node} ${stream}`;
+    const lines = visibleLines((this.#partial.get(key) ?? "") + text);
+    // What has no line feed yet is kept raw: an escape sequence may be cut in two.
+    const raw = ((this.#partial.get(key) ?? "") + text).split("\n").at(-1) ?? "";
+    this.#partial.set(key, raw);
+    for (const line of lines.slice(0, -1)) this.#outputLine(node, stream, line);
+  }
+
+  #outputLine(node: string, stream: "stdout" | "stderr", line: string): void {
+    const bar = this.#paint(stream === "stderr" ? "yellow" : "dim", "│");
+    this.#line(`  ${this.#several ? `${visible(node)} ` : ""}${bar} ${line}`);
+  }
+
+  #flushPartial(): void {
+    for (const [key, raw] of this.#partial) {
+      const [node = "", stream] = key.split(" ");
+      if (raw !== "") this.#outputLine(node, stream === "stderr" ? "stderr" : "stdout", visible(raw));
+    }
+    this.#partial.clear();
+  }
+
+  #stepFinished({ step, outcome, entry }: EventOf<"step-finished">): void {
+    this.#status.stop();
+    this.#flushPartial();
+    if (this.#open !== step.index) {
+      this.#line("");
+      this.#line(this.#header(step));
+    }
+    this.#open = undefined;
+    if ("evidence" in outcome) this.#evidence(outcome);
+    const { mark, style, text, effect } = outcomeText(step.name, outcome);
+    const recorded = entry ? this.#paint("dim", ` · trail entry ${entry.seq}`) : "";
+    this.#line(`${this.#paint(style, `${mark} ${text}`)}${recorded}`);
+    if (effect) this.#line(this.#paint("yellow", `  ${effect}`));
+  }
+
+  #evidence(outcome: Extract<Outcome, { evidence: unknown }>): void {
+    for (const target of outcome.evidence.targets) {
+      const node = this.#several ? `${visible(target.node)}: ` : "";
+      for (const { expression, held, detail } of target.expectations) {
+        const mark = held ? this.#paint("green", "✓") : this.#paint("red", "✗");
+        this.#line(`  ${mark} ${node}${visible(expression)}`);
+        if (!held && detail) for (const line of visibleLines(detail)) this.#line(`      ${line}`);
+      }
+      const { process } = target;
+      if (process && (process.signal !== null || (process.exitCode ?? 0) !== 0)) {
+        const how = process.signal === null ? `exit status ${process.exitCode}` : `ended by ${visible(process.signal)}`;
+        this.#line(`  ${this.#paint("red", `${node}${how}`)}`);
+      }
+      // With several targets the step's own message is about the worst of them only.
+      if (this.#several && target.status !== "succeeded" && target.message) {
+        this.#line(`  ${this.#paint("red", `${visible(target.node)} ${target.status}:`)} ${visible(target.message)}`);
+      }
+    }
+    for (const [name, value] of Object.entries(outcome.evidence.captured)) {
+      this.#line(this.#paint("cyan", cut(`  ${visible(name)} = ${showValue(value).text}`, this.#out.columns)));
+    }
+  }
+
+  #runFinished(event: EventOf<"run-finished">): void {
+    this.#status.stop();
+    this.#line("");
+    const took = formatDuration(this.#options.now() - this.#startedAt);
+    const count = `${event.succeeded} of ${event.total} ${event.total === 1 ? "step" : "steps"} succeeded in ${took}`;
+    if (event.status === "succeeded") this.#line(this.#paint("green", `✔ ${count}.`));
+    else {
+      const style = event.status === "cancelled" ? "yellow" : "red";
+      this.#line(this.#paint(style, `✘ Run ${event.status}: ${count}.`));
+      if (event.message) this.#line(`  ${visible(event.message)}`);
+    }
+    this.#line(this.#paint("dim", `  Recorded in ${visible(this.#location)}`));
+    this.#line(this.#paint("dim", `  Verify with: dr-runbooks audit verify ${visible(this.#logId)}`));
+  }
+}
