@@ -57,6 +57,8 @@ export interface QueryOptions {
 /** One connection, kept for the whole run: `SET SESSION`, `USE`, locks and temporary tables live as long as it does. */
 export interface Session {
   readonly identity: ServerIdentity;
+  /** False once the connection is gone or was given up. */
+  readonly open: boolean;
   /** One statement, no terminator. Never rejects. */
   query(statement: string, options?: QueryOptions): Promise<QueryOutcome>;
   close(): Promise<void>;

@@ -1,0 +1,50 @@
+import { userInfo } from "node:os";
+import { resolve } from "node:path";
+import type { Cluster } from "../../cluster/inventory-types.ts";
+import { parseOptionFile } from "../../option-file/parse.ts";
+import { readTextFile } from "../files.ts";
+
+export interface Credentials {
+  readonly user: string;
+  readonly password?: string;
+}
+
+export interface CredentialSources {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder that the inventory's paths are relative to. */
+  readonly baseFolder: string;
+  /** The secret store, or a person; asked when nothing else knows. */
+  readonly password?: (cluster: Cluster, user: string) => Promise<string | undefined>;
+}
+
+/** `DR_RUNBOOKS_PASSWORD_ORDERS_EU` for the cluster `orders-eu`. */
+export function passwordVariable(cluster: string): string {
+  return `DR_RUNBOOKS_PASSWORD_${cluster.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+}
+
+/** From the environment, then [client] of the cluster's option file, then the secret store. A message names what can't be read. */
+export async function findCredentials(cluster: Cluster, sources: CredentialSources): Promise<Credentials | string> {
+  const client = await readClientGroup(cluster, sources.baseFolder);
+  if (typeof client === "string") return client;
+  const user = cluster.user ?? client.user ?? userInfo().username;
+  const { environment } = sources;
+  const password =
+    environment[passwordVariable(cluster.name)] ??
+    environment["DR_RUNBOOKS_PASSWORD"] ??
+    client.password ??
+    (await sources.password?.(cluster, user));
+  return password === undefined ? { user } : { user, password };
+}
+
+async function readClientGroup(cluster: Cluster, baseFolder: string): Promise<{ user?: string; password?: string } | string> {
+  if (cluster.defaultsFile === undefined) return {};
+  const file = await readTextFile(resolve(baseFolder, cluster.defaultsFile));
+  if (file.status !== "read") return file.message;
+  const found: { user?: string; password?: string } = {};
+  for (const line of parseOptionFile(file.text).lines) {
+    if (line.kind !== "setting" || line.group?.name.value !== "client" || line.value === undefined) continue;
+    if (line.key === "user") found.user = line.value.value;
+    if (line.key === "password") found.password = line.value.value;
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+import type { Connection } from "mysql2";
+import type { ClusterNode } from "../../cluster/inventory-types.ts";
+import { atLeast, type Flavor, parseVersion, type Version } from "../../mysql/flavor.ts";
+import type { ServerIdentity } from "../../run/ports.ts";
+import { tlsProtocol } from "./tls.ts";
+
+/** Asks the server who it is. Rejects with the driver's error. */
+export async function readIdentity(connection: Connection, node: ClusterNode, flavor: Flavor): Promise<ServerIdentity> {
+  const versionText = (await selectOne(connection, "SELECT @@version"))[0] ?? "";
+  const version = parseVersion(versionText, flavor) ?? { flavor, major: 0, minor: 0, patch: 0 };
+  const [serverId, readOnly, user, connectionId, hostname, port, uuid, superReadOnly] = await selectOne(
+    connection,
+    `SELECT @@server_id, @@global.read_only, CURRENT_USER(), CONNECTION_ID(), @@hostname, @@port, ${onlyMysql(version)}`,
+  );
+  const tls = tlsProtocol(connection);
+  return {
+    node: node.name,
+    host: node.host,
+    port: node.port,
+    // MariaDB has no UUID: where the server says it runs is the next best thing.
+    serverUuid: uuid ?? `${serverId}@${hostname}:${port}`,
+    serverId: Number(serverId),
+    version,
+    versionText,
+    user: user ?? "",
+    connectionId: Number(connectionId),
+    readOnly: isOn(readOnly),
+    superReadOnly: isOn(superReadOnly),
+    ...(tls === undefined ? {} : { tls }),
+  };
+}
+
+function onlyMysql(version: Version): string {
+  if (version.flavor === "mariadb") return "NULL, NULL";
+  return `@@server_uuid, ${atLeast(version, 5, 7, 8) ? "@@global.super_read_only" : "NULL"}`;
+}
+
+/** From MariaDB 12.0 on read_only is OFF, ON, NO_LOCK or NO_LOCK_NO_ADMIN. */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== "0" && value !== "OFF";
+}
+
+function selectOne(connection: Connection, sql: string): Promise<(string | undefined)[]> {
+  return new Promise((resolve, reject) => {
+    connection.query({ sql, typeCast: false, rowsAsArray: true }, (error, rows) => {
+      if (error) return reject(error);
+      const [row] = rows as unknown as (Buffer | null)[][];
+      resolve((row ?? []).map((cell) => cell?.toString("utf8")));
+    });
+  });
+}
