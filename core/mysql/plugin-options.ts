@@ -59,6 +59,6 @@ export function isPluginOption(name: string, version: Version): boolean {
 
 /** The plugins with the old words went away in 9.5, those with the new ones came in 8.0.26. */
 function isSemiSyncOption(name: string, version: Version): boolean {
-  if (/^rpl_semi_sync_(master|slave)_/.test(name)) return !atLeast(version, 9, 5);
-  return /^rpl_semi_sync_(source|replica)_/.test(name) && atLeast(version, 8, 0);
+  if (/^rpl_semi_sync_(master|slave)(_|$)/.test(name)) return !atLeast(version, 9, 5);
+  return /^rpl_semi_sync_(source|replica)(_|$)/.test(name) && atLeast(version, 8, 0);
 }

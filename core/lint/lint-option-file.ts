@@ -1,0 +1,56 @@
+import { parseOptionFile } from "../option-file/parse.ts";
+import { looksLikeOptionFile } from "../option-file/recognise.ts";
+import type { OptionFile } from "../option-file/types.ts";
+import type { Runbook, Step } from "../runbook/types.ts";
+import type { Span } from "../text/span.ts";
+import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
+import { invalidLine } from "./rules/invalid-line.ts";
+import { unknownSetting } from "./rules/unknown-setting.ts";
+
+export const optionFileRules: readonly OptionFileRule[] = [unknownSetting, invalidLine];
+
+/** What is wrong with an option file, in the order of the text. */
+export function lintOptionFile(file: OptionFile, context: LintContext): readonly Finding[] {
+  const findings = optionFileRules.flatMap((rule) =>
+    [...rule.check(file, context)].map(
+      ({ span, message, severity, fixes }): Finding => ({
+        code: rule.code,
+        rule: rule.id,
+        severity: severity ?? rule.severity,
+        message,
+        span,
+        fixes: fixes ?? [],
+      }),
+    ),
+  );
+  return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** What is wrong in the option-file fragments of a runbook, placed in the runbook. Fragments of other programs are left alone. */
+export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
+  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, context) : []));
+}
+
+function lintFragment(step: Step, context: LintContext): readonly Finding[] {
+  const parsed = parseOptionFile(step.code);
+  if (!looksLikeOptionFile(parsed)) return [];
+  // A fragment may leave out the group: it is meant for [mysqld] then.
+  const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
+  const place = (span: Span): Span => placeInDocument(span, step);
+  return lintOptionFile(file, context).map((finding) => ({
+    ...finding,
+    span: place(finding.span),
+    fixes: finding.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })),
+    })),
+  }));
+}
+
+/** A part of a line ends after its last character; whole lines end where the next one's content starts, so that each keeps one prefix. */
+function placeInDocument(span: Span, { code, codeOffsets }: Step): Span {
+  const start = codeOffsets[span.start] ?? 0;
+  const last = codeOffsets[span.end - 1];
+  const wholeLines = span.end === span.start || code[span.end - 1] === "\n" || last === undefined;
+  return { start, end: wholeLines ? (codeOffsets[span.end] ?? start) : last + 1 };
+}
