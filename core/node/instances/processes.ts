@@ -20,15 +20,16 @@ export function lookUpProcess(pid: number): ProcessRef | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    const othersStillEnding = Number(fields[17]) > 1; // the first thread of a killed server ends before those that hold its files
+    if ((fields[0] === "Z" || fields[0] === "X") && !othersStillEnding) return undefined;
     return { pid, started: `${bootId()}:${fields[19]}` };
   } catch {
     return undefined;
   }
 }
 
-export function isRunning(process: ProcessRef): boolean {
-  return lookUpProcess(process.pid)?.started === process.started;
+export function isRunning(one: ProcessRef): boolean {
+  return lookUpProcess(one.pid)?.started === one.started;
 }
 
 /** Sends the signal only to the very process that was meant. */
@@ -52,8 +53,8 @@ export function findServerProcesses(optionFile: string): ProcessRef[] {
     for (const line of ps(["-axo", "pid=,command="])) {
       const match = /^\s*(\d+)\s+(.*)$/.exec(line);
       if (!match?.[2]?.includes(`${argument} `) && !match?.[2]?.endsWith(argument)) continue;
-      const process = lookUpProcess(Number(match[1]));
-      if (process) found.push(process);
+      const server = lookUpProcess(Number(match[1]));
+      if (server) found.push(server);
     }
     return found;
   }
@@ -61,8 +62,8 @@ export function findServerProcesses(optionFile: string): ProcessRef[] {
     if (!/^\d+$/.test(entry)) continue;
     try {
       if (!readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").includes(argument)) continue;
-      const process = lookUpProcess(Number(entry));
-      if (process && worksIn(entry, dirname(optionFile))) found.push(process);
+      const server = lookUpProcess(Number(entry));
+      if (server && worksIn(entry, dirname(optionFile))) found.push(server);
     } catch {
       // it ended meanwhile, or belongs to somebody else
     }
@@ -78,13 +79,15 @@ function worksIn(pid: string, folder: string): boolean {
   });
 }
 
-/** Resolves when all are gone; asks for a clean shutdown first and ends by force what is still there after `graceMs`. */
+/** Resolves when all are gone; asks for a clean shutdown and ends by force what is still there after `graceMs`. 0 does not ask. */
 export async function endProcesses(processes: readonly ProcessRef[], graceMs: number): Promise<void> {
-  for (const process of processes) signalProcess(process, "SIGTERM");
-  if (await allGone(processes, graceMs)) return;
-  for (const process of processes) signalProcess(process, "SIGKILL");
+  if (graceMs > 0) {
+    for (const one of processes) signalProcess(one, "SIGTERM");
+    if (await allGone(processes, graceMs)) return;
+  }
+  for (const one of processes) signalProcess(one, "SIGKILL");
   if (await allGone(processes, 10_000)) return;
-  const left = processes.filter(isRunning).map((process) => process.pid);
+  const left = processes.filter(isRunning).map((one) => one.pid);
   throw new Error(`Processes ${left.join(", ")} did not end, even by SIGKILL. Look at what they wait for (a hanging disk?) and try again.`);
 }
 
