@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { escapeHtml } from "../../client/notebook/render/html.ts";
 import { resultHtml, resultPlain } from "../../client/notebook/render/result.ts";
-import { type CellOutput, stepOutputs } from "../../client/notebook/render/step-output.ts";
+import { type CellOutput, isSuccess, stepOutputs as outputsOf } from "../../client/notebook/render/step-output.ts";
 import type { Outcome, ResultSet, StatementEvidence, TargetEvidence } from "../../core/run/outcome.ts";
 
 const entry = { seq: 14, hash: "3f9a0b1c2d3e4f5a6b7c8d9e0f" };
+
+const stepOutputs = (name: string, outcome: Outcome, written: typeof entry | undefined, logId: string): CellOutput[] =>
+  outputsOf({ name, outcome, logId, notices: [], ...(written ? { entry: written } : {}) });
 
 const statement = (more: Partial<StatementEvidence> = {}): StatementEvidence => ({
   statement: "SELECT 1",
@@ -153,6 +156,7 @@ test("a success shows what was observed and ends with its place in the trail", (
 test("an outcome that is not in the trail is an error even when the step succeeded", () => {
   const outputs = stepOutputs("s", succeeded(target()), undefined, "L");
   assert.deepEqual(outputs.at(-1)?.kind, "error");
+  assert.equal(isSuccess({ name: "s", outcome: succeeded(target()), logId: "L", notices: [] }), false);
 });
 
 test("a failure names the step, the node, the reason and what it left behind", () => {
@@ -190,7 +194,13 @@ test("only a success has no error and only a skipped step says why without one",
     { status: "timed-out", effect: "unknown", message: "m", evidence },
     { status: "refused", code: "no-target", because: "m" },
   ];
-  for (const outcome of others) assert.match(plainOf(stepOutputs("s", outcome, entry, "L")), /! Step "s"/);
+  for (const outcome of others) {
+    assert.match(plainOf(stepOutputs("s", outcome, entry, "L")), /! Step "s"/);
+    assert.equal(isSuccess({ name: "s", outcome, entry, logId: "L", notices: [] }), false);
+  }
+  assert.equal(isSuccess({ name: "s", outcome: succeeded(), entry, logId: "L", notices: [] }), true);
+  const skip: Outcome = { status: "skipped", because: "when is false" };
+  assert.equal(isSuccess({ name: "s", outcome: skip, entry, logId: "L", notices: [] }), undefined);
   const skipped = plainOf(stepOutputs("s", { status: "skipped", because: "when is false" }, entry, "L"));
   assert.match(skipped, /↷ Skipped: when is false\nTrail: entry 14 · step\.skipped/);
   assert.doesNotMatch(skipped, /!/);

@@ -92,10 +92,27 @@ export function trailLine(outcome: Outcome, entry: Written, logId: string): stri
   return `Trail: entry ${entry.seq} · ${trailWords(outcome)} · ${entry.hash.slice(0, 12)} · log ${logId}`;
 }
 
+export interface FinishedStep {
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** Absent when the outcome could not be recorded. */
+  readonly entry?: Written;
+  readonly logId: string;
+  /** Said by the runner meanwhile: a session that was lost and opened again, for example. */
+  readonly notices: readonly string[];
+}
+
+/** Only what was observed to succeed and is on record is a success; a skipped step is neither that nor a failure. */
+export function isSuccess({ outcome, entry }: FinishedStep): boolean | undefined {
+  if (entry === undefined) return false;
+  return outcome.status === "skipped" ? undefined : outcome.status === "succeeded";
+}
+
 /** Everything a finished step shows. Without an entry the outcome is not on record, and that is said as an error. */
-export function stepOutputs(step: string, outcome: Outcome, entry: Written | undefined, logId: string): CellOutput[] {
+export function stepOutputs(finished: FinishedStep): CellOutput[] {
+  const { name: step, outcome, entry, logId } = finished;
   const outputs: CellOutput[] = [];
-  const closing: Line[] = [];
+  const closing: Line[] = finished.notices.map((text) => line(`Note: ${text}`, "attention"));
   if ("evidence" in outcome) {
     const { targets, captured } = outcome.evidence;
     outputs.push(...targets.flatMap((target) => targetOutputs(target, targets.length > 1)));
