@@ -1,6 +1,6 @@
 // The bundles of dist/. CommonJS, because the editor loads extensions so and an ESM bundle of vscode-languageserver
 // crashes at its start.
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -41,12 +41,11 @@ const bundlesBeside = (rewrite) => ({
 
 /**
  * Builds one bundle into `folder`; the result's metafile says what it is made of, its warnings what is doubtful.
- * Source maps are written beside it and left out of the package.
- * @param {Bundle} bundle @param {string} folder
+ * With `debug` it can be read and stepped through.
+ * @param {Bundle} bundle @param {string} folder @param {{ debug?: boolean }} [options]
  */
-export async function buildBundle(bundle, folder) {
+export async function buildBundle(bundle, folder, { debug = false } = {}) {
   const outfile = join(folder, `${bundle.name}.cjs`);
-  rmSync(outfile, { force: true });
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [bundle.entry],
@@ -57,12 +56,10 @@ export async function buildBundle(bundle, folder) {
     format: "cjs",
     // What is loaded late is loaded by require(): import() of a bundle would first scan all of it for its exports.
     supported: { "dynamic-import": false },
+    minify: !debug,
     // mysql2 and our own errors are told apart by the names of their classes.
-    minify: true,
     keepNames: true,
-    // `sourcemap: "external"` writes the map and no comment that points to it: the package has none.
-    sourcemap: "external",
-    sourcesContent: false,
+    sourcemap: debug ? "linked" : false,
     legalComments: "none",
     external: bundle.external ?? [],
     plugins: [shortManifest, bundlesBeside(bundle.rewrite ?? {})],
