@@ -1,0 +1,10 @@
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of `500ms`, `30s`, `5m`, `1h`, `7d` or several in a row (`1m30s`); undefined when it is none of these. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return undefined;
+  let sum = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    sum += Number(amount) * (units[unit ?? ""] ?? 0);
+  return Number.isSafeInteger(Math.round(sum)) ? Math.round(sum) : undefined;
+}

@@ -1,0 +1,142 @@
+import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
+import type { Problem } from "../text/problem.ts";
+import type { Span } from "../text/span.ts";
+import { parseDuration } from "./duration.ts";
+import { parseInputs } from "./inputs.ts";
+import type { FrontMatter, Located } from "./types.ts";
+
+export interface FrontMatterBlock {
+  /** From the first `---` to the end of the line of the second. */
+  readonly span: Span;
+  /** The YAML between the two lines. */
+  readonly body: Span;
+}
+
+/** Finds the front matter at the start of a document, after a byte order mark. */
+export function findFrontMatter(text: string): FrontMatterBlock | undefined {
+  const start = text.startsWith("\ufeff") ? 1 : 0;
+  const opening = /^---[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(start, start + 200));
+  if (!opening) return undefined;
+  const body = start + opening[0].length;
+  const closing = /^(?:---|\.\.\.)[ \t]*$/gm;
+  closing.lastIndex = body;
+  const match = closing.exec(text);
+  if (!match) return undefined;
+  return { span: { start, end: match.index + match[0].length }, body: { start: body, end: match.index } };
+}
+
+type Fields = { -readonly [Key in keyof FrontMatter]: FrontMatter[Key] };
+
+const textKeys = new Map<string, "title" | "cluster" | "strategy" | "owner" | "drill" | "flavor" | "version">([
+  ["runbook", "title"],
+  ["cluster", "cluster"],
+  ["strategy", "strategy"],
+  ["owner", "owner"],
+  ["drill", "drill"],
+  ["flavor", "flavor"],
+  ["version", "version"],
+]);
+const durationKeys = new Map<string, "rtoMs" | "rpoMs">([
+  ["rto", "rtoMs"],
+  ["rpo", "rpoMs"],
+]);
+const strategies = ["backup-and-restore", "pilot-light", "warm-standby", "hot-standby"];
+
+/** Reads the keys that mean something here and leaves the others alone: other tools have front matter of their own. */
+export function parseFrontMatter(
+  text: string,
+  block: FrontMatterBlock | undefined,
+): { frontMatter: FrontMatter; problems: readonly Problem[] } {
+  if (!block) return { frontMatter: { inputs: [] }, problems: [] };
+  const problems: Problem[] = [];
+  const fields: Fields = { inputs: [], span: block.span };
+  const shift = block.body.start;
+  // Both settings keep a hostile document from costing more than its length.
+  const document = parseDocument(text.slice(block.body.start, block.body.end), {
+    merge: false,
+    uniqueKeys: true,
+    logLevel: "silent",
+  });
+  for (const error of document.errors) {
+    const [from, to] = error.pos;
+    const message = error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+    problems.push({
+      code: "front-matter",
+      message: `The front matter is not valid YAML: ${message}.`,
+      span: { start: shift + from, end: shift + Math.max(to, from) },
+    });
+  }
+  if (document.contents && !isMap(document.contents)) {
+    problems.push({
+      code: "front-matter",
+      message: "The front matter must be a list of `key: value` lines.",
+      span: block.body,
+    });
+  }
+  for (const pair of isMap(document.contents) ? document.contents.items : []) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : "";
+    const textKey = textKeys.get(key);
+    const durationKey = durationKeys.get(key);
+    if (key === "inputs") fields.inputs = parseInputs(pair.value as Node | null, shift, problems);
+    else if (textKey || durationKey) {
+      const value = scalarText(pair as Pair<unknown, Node | null>, shift, problems);
+      if (!value) continue;
+      if (textKey) fields[textKey] = value;
+      else if (durationKey) setDuration(fields, durationKey, key, value, problems);
+    }
+  }
+  checkChoice(fields.strategy, strategies, "strategy", problems);
+  checkChoice(fields.flavor, ["mysql", "mariadb"], "flavor", problems);
+  return { frontMatter: fields, problems };
+}
+
+function setDuration(
+  fields: Fields,
+  field: "rtoMs" | "rpoMs",
+  key: string,
+  written: Located<string>,
+  problems: Problem[],
+): void {
+  const value = parseDuration(written.value);
+  if (value === undefined) {
+    problems.push({
+      code: "bad-duration",
+      message: `\`${written.value}\` is not a duration. Write \`${key}\` like \`30s\`, \`5m\` or \`1h\`.`,
+      span: written.span,
+    });
+  } else {
+    fields[field] = { value, span: written.span };
+  }
+}
+
+function checkChoice(
+  written: Located<string> | undefined,
+  choices: readonly string[],
+  key: string,
+  problems: Problem[],
+): void {
+  if (!written || choices.includes(written.value)) return;
+  problems.push({
+    code: "front-matter",
+    message: `\`${written.value}\` is not a ${key}. Choose one of ${choices.join(", ")}.`,
+    span: written.span,
+  });
+}
+
+function scalarText(pair: Pair<unknown, Node | null>, shift: number, problems: Problem[]): Located<string> | undefined {
+  const node = pair.value;
+  if (!node || (isScalar(node) && node.value === null)) return undefined;
+  const span = nodeSpan(node, shift);
+  if (!isScalar(node)) {
+    problems.push({ code: "front-matter", message: "A single value must stand here.", span });
+    return undefined;
+  }
+  // `version: 8.4` is a number in YAML; what was written counts (8.10 is not 8.1).
+  return { value: typeof node.value === "string" ? node.value : (node.source ?? String(node.value)), span };
+}
+
+/** Place of a YAML node in the document whose front matter begins at `shift`. */
+export function nodeSpan(node: Node, shift: number): Span {
+  const [start, end] = node.range ?? [0, 0];
+  return { start: shift + start, end: shift + end };
+}

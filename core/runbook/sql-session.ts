@@ -1,0 +1,61 @@
+import { splitStatements } from "../mysql/sql/statements.ts";
+import type { Problem } from "../text/problem.ts";
+import { type CodeLine, dropStart, lineSpan, type SessionReading } from "./code.ts";
+
+// `mysql>`, `mysql-primary>`, `MariaDB [(none)]>`, `mysql [localhost:8032] {msandbox} ((none)) >`
+const clientPrompt =
+  /^\s*(?:mysql|mariadb)(?:-[\w.-]+)?(?:[ \t]*(?:\[[^\]\n]*\]|\{[^}\n]*\}|\(+[^)\n]*\)+))*[ \t]*>(?:[ \t]|$)/i;
+const shellPrompt = /^\s*MySQL\s[^\n]*\bSQL[ \t]*>(?:[ \t]|$)/;
+const continuation = /^\s*(?:->|'>|">|`>|\/\*>)(?:[ \t]|$)/;
+const annotation = /^\s*(?:--|#)\s*@[a-z]/;
+
+export function isSqlSession(lines: readonly CodeLine[]): boolean {
+  return lines.some((line) => promptLength(line.text) > 0);
+}
+
+/**
+ * Keeps what was typed behind a prompt. The rest is output, except where that would run half of a statement: an unprompted
+ * line behind one that has no terminator yet (`DELETE FROM t`, next line `WHERE …`), or SQL in front of the first prompt.
+ */
+export function readSqlSession(lines: readonly CodeLine[]): SessionReading {
+  const kept: CodeLine[] = [];
+  const problems: Problem[] = [];
+  let typed: string[] = [];
+  let hasPrompt = false;
+  for (const line of lines) {
+    const prompt = promptLength(line.text);
+    const more = hasPrompt ? (continuation.exec(line.text)?.[0].length ?? 0) : 0;
+    if (prompt > 0 || more > 0) {
+      const stripped = dropStart(line, prompt || more);
+      kept.push(stripped);
+      typed = prompt > 0 && isFinished(typed) ? [stripped.text] : [...typed, stripped.text];
+      hasPrompt = true;
+    } else if (annotation.test(line.text)) {
+      kept.push(line);
+    } else if (line.text.trim() !== "" && !isComment(line.text)) {
+      if (!hasPrompt || !isFinished(typed)) problems.push(mixedProblem(line, hasPrompt));
+      typed = [];
+    }
+  }
+  return { lines: kept, problems: problems.slice(0, 1) };
+}
+
+function promptLength(text: string): number {
+  return (clientPrompt.exec(text) ?? shellPrompt.exec(text))?.[0].length ?? 0;
+}
+
+function isFinished(typed: readonly string[]): boolean {
+  const last = splitStatements(typed.join("\n")).statements.at(-1);
+  return !last || last.terminator !== "" || /^use\b/i.test(last.text);
+}
+
+function isComment(text: string): boolean {
+  return /^\s*(?:--(?:\s|$)|#)/.test(text);
+}
+
+function mixedProblem(line: CodeLine, hasPrompt: boolean): Problem {
+  const message = hasPrompt
+    ? "The statement above has no terminator, so this line may be a part of it or its output. End the statement with `;`, or remove the prompts and the output."
+    : "This line stands before the first prompt, so it may be a statement or not. Remove it, or put a prompt before it.";
+  return { code: "ambiguous-prompt", message, span: lineSpan(line) };
+}

@@ -1,0 +1,26 @@
+/** Hands out names that no other step of the document has: the slug of the heading, and a counter where it is taken. */
+export class StepNames {
+  readonly #taken: Set<string>;
+
+  /** `written` are the names that the document gives itself; they are never handed out. */
+  constructor(written: Iterable<string>) {
+    this.#taken = new Set(written);
+  }
+
+  next(heading: string | undefined): string {
+    const slug = slugOf(heading ?? "") || "step";
+    let name = slug;
+    for (let counter = 2; this.#taken.has(name); counter++) name = `${slug}-${counter}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+function slugOf(heading: string): string {
+  return heading
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/['’]/g, "")
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "");
+}
