@@ -7,15 +7,23 @@ export interface SuiteBundle {
   readonly path: string;
 }
 
-/**
- * Bundles each `*.suite.ts` of `folder` with mocha into one CommonJS file that exports the `run()` which VS Code calls.
- * `entry` is the module with `runSuite(name, load)`.
- */
-export async function bundleSuites(folder: string, entry: string, out: string): Promise<readonly SuiteBundle[]> {
-  const names = readdirSync(folder)
+/** The names of the suites of a folder: `NAME.suite.ts`. */
+export const suiteNames = (folder: string): string[] =>
+  readdirSync(folder)
     .filter((file) => file.endsWith(".suite.ts"))
     .map((file) => basename(file, ".suite.ts"))
     .sort();
+
+/**
+ * Bundles suites of `folder` with mocha, each into one CommonJS file that exports the `run()` which VS Code calls.
+ * `entry` is the module with `runSuite(name, load)`.
+ */
+export async function bundleSuites(
+  folder: string,
+  names: readonly string[],
+  entry: string,
+  out: string,
+): Promise<readonly SuiteBundle[]> {
   const bundle = async (name: string): Promise<SuiteBundle> => {
     const path = join(out, `${name}.cjs`);
     // mocha's globals exist only once runSuite() has prepared them, so the suite is loaded late.

@@ -1,0 +1,114 @@
+// Runs every test that needs an editor: the suites inside the extension host, by the driver that DR_RUNBOOKS_EDITOR
+// names (`web`, the default, or `electron`), then the tests that act as a person in the web editor. Started by
+// tools/editor/run-suites.ts; arguments are names of suites, or parts of them.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleSuites, suiteNames } from "../../tools/editor/bundle-suites.ts";
+import type { EditorDriver, TestEvent } from "../../tools/editor/driver.ts";
+import { startElectronDriver } from "../../tools/editor/electron-driver.ts";
+import { ensureWebEditor, type WebEditor } from "../../tools/editor/install.ts";
+import { Closers } from "../../tools/editor/processes.ts";
+import type { EditorMessage } from "../../tools/editor/run-suites.ts";
+import { startWebDriver } from "../../tools/editor/web-driver.ts";
+import { root } from "../../tools/root.ts";
+import type { TestReport } from "../../tools/testing/report.ts";
+import { type EditorContext, makeWorkspace } from "./context.ts";
+import { packagedExtension } from "./packaged.ts";
+import { startSandboxFor } from "./sandbox.ts";
+import { notebookPicture } from "./screenshot.ts";
+
+const SUITE_SECONDS = 180;
+const filters = process.argv.slice(2);
+const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
+const send = (message: EditorMessage) => (process.send ? process.send(message) : console.log(JSON.stringify(message)));
+const say = (line: string) => send({ kind: "say", line });
+const report = (found: TestReport) => send({ kind: "report", report: found });
+
+const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<void>> = {
+  "the switchover runbook runs by clicks and shows its trail": notebookPicture,
+  "the packaged extension installs and runs a cell": packagedExtension,
+};
+
+const closers = new Closers();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => void closers.close().finally(() => process.exit(130)));
+
+async function runSuites(driver: EditorDriver, context: EditorContext): Promise<void> {
+  const suites = join(root, "test", "editor", "suites");
+  const names = suiteNames(suites).filter(wanted);
+  const bundles = await bundleSuites(
+    suites,
+    names,
+    join(root, "test", "editor", "run-suite.ts"),
+    join(root, "out", "editor-tests"),
+  );
+  for (const { name, path } of bundles) {
+    const started = performance.now();
+    const workspace = makeWorkspace(context, name);
+    const onEvent = (event: TestEvent) => {
+      if (event.kind === "passed" || event.kind === "skipped")
+        report({ kind: event.kind, title: event.title, file: name });
+    };
+    const result = await driver.run({
+      name,
+      workspace,
+      extension: root,
+      bundle: path,
+      timeout: SUITE_SECONDS,
+      onEvent,
+    });
+    for (const { title, message, screenshot } of result.failures) {
+      const picture = screenshot === undefined ? "" : `\nScreenshot: ${screenshot}`;
+      report({ kind: "failed", title, file: name, message: message + picture });
+    }
+    const { passed, failed, skipped } = result;
+    say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped  ${seconds(started)}`);
+  }
+}
+
+async function runAsPerson(editor: WebEditor, context: EditorContext): Promise<void> {
+  for (const [title, test] of Object.entries(personTests)) {
+    if (!wanted(title)) continue;
+    const started = performance.now();
+    try {
+      await test(editor, context);
+      report({ kind: "passed", title: `${title} (${seconds(started)})`, file: "editor" });
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      report({ kind: "failed", title, file: "editor", message });
+    }
+  }
+}
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "dre-"));
+  closers.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  // A test must not see or change the trails and sandboxes of whoever runs it.
+  process.env.DR_RUNBOOKS_STATE = join(folder, "state");
+  const context = { folder, screenshots: join(root, "out", "screenshots"), inventory: join(folder, "clusters.yaml") };
+  await startSandboxFor(context, closers, say);
+  if (process.env.DR_RUNBOOKS_EDITOR === "electron") {
+    const driver = await startElectronDriver();
+    closers.add(driver.close);
+    return runSuites(driver, context);
+  }
+  const editor = ensureWebEditor(say);
+  const driver = await startWebDriver(editor, { screenshots: context.screenshots });
+  closers.add(driver.close);
+  await runSuites(driver, context);
+  await runAsPerson(editor, context);
+}
+
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  report({ kind: "failed", title: "the editor starts", file: "editor", message });
+} finally {
+  await closers.close();
+}
+send({ kind: "end" });
+process.disconnect?.();
