@@ -8,8 +8,8 @@ import { runProgram } from "./run-program.ts";
 import { layoutArguments, userArguments, type ServerBuild } from "./server-build.ts";
 import { copySparse } from "./sparse-copy.ts";
 
-/** Each server makes its own: they would otherwise share a UUID, keys or a warm-up list. */
-const NOT_COPIED: ReadonlySet<string> = new Set(["auto.cnf", "ib_buffer_pool", "aria_log_control.lock", "mysql_upgrade_history"]);
+/** With it, all servers would share one UUID. */
+const NOT_COPIED: ReadonlySet<string> = new Set(["auto.cnf"]);
 
 /** Fills `folder`, which must not exist, with a data directory that this server can start on. Its root has no password and no network access. */
 export async function createDataFolder(build: ServerBuild, folder: string, signal?: AbortSignal): Promise<void> {
@@ -40,7 +40,7 @@ export async function ensureTemplate(build: ServerBuild, signal?: AbortSignal): 
 
 function templateKey(build: ServerBuild): string {
   const binary = statSync(build.binary);
-  const identity = [build.versionText, build.binary, binary.size, binary.mtimeMs, "1"].join("\n");
+  const identity = [build.versionText, build.binary, binary.size, binary.mtimeMs, "2"].join("\n");
   return `${build.version.major}.${build.version.minor}.${build.version.patch}-${createHash("sha256").update(identity).digest("hex").slice(0, 12)}`;
 }
 

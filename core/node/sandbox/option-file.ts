@@ -28,7 +28,7 @@ export function renderOptionFile(request: OptionFileRequest): string {
     ["Small enough for several on one machine", small(build)],
     ["Every commit survives a crash", [["innodb_flush_log_at_trx_commit", 1], ["sync_binlog", 1]]],
     ["Any node can become the source", binaryLog(request)],
-    ["A node that starts takes no writes and follows nobody until it is told to", replica(build)],
+    ["A node that starts takes no writes, runs no events and follows nobody until it is told to", replica(build)],
     ...(request.semiSync ? [["A commit waits for one replica to have it", semiSync(request)] as const] : []),
     ...(request.replication === "group" ? [["Member of a group with one primary", group(request)] as const] : []),
   ];
@@ -74,7 +74,7 @@ function binaryLog({ build, replication }: OptionFileRequest): [string, string |
 }
 
 function replica({ flavor, version }: ServerBuild): [string, string | number][] {
-  const settings: [string, string | number][] = [["read_only", "ON"]];
+  const settings: [string, string | number][] = [["event_scheduler", "OFF"], ["read_only", "ON"]];
   if (flavor === "mysql") settings.push(["super_read_only", "ON"]);
   settings.push(["relay_log", "relay"], ["relay_log_recovery", "ON"]);
   if (flavor === "mariadb") {
