@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runEditorSuites } from "../editor/run-suites.ts";
 import { root } from "../root.ts";
 import { closingLines } from "../testing/closing.ts";
-import { testGroups } from "../testing/files.ts";
+import { editorFilters, testGroups } from "../testing/files.ts";
 import { end, leftovers } from "../testing/leftovers.ts";
 import type { TestReport } from "../testing/report.ts";
 import { runGroup } from "../testing/run-group.ts";
@@ -19,48 +20,41 @@ const folder = mkdtempSync(join(tmpdir(), "drt-"));
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interrupted.abort(signal));
 
+const fail = (title: string, message: string) => reports.push({ kind: "failed", title, file: "npm test", message });
+
 async function prepare(title: string, work: Promise<ToolResult>): Promise<void> {
   const { status, output, seconds } = await work;
   say(`${status === 0 ? "ok    " : "FAILED"}  ${title}  ${seconds.toFixed(1)} s`);
-  if (status !== 0) reports.push({ kind: "failed", title, file: "npm test", message: output });
+  if (status !== 0) fail(title, output);
 }
 
 const marker = `DR_RUNBOOKS_TEST_RUN=${folder}`;
-process.env.DR_RUNBOOKS_TEST_RUN = folder;
+Object.assign(process.env, { DR_RUNBOOKS_TEST_RUN: folder, TMPDIR: folder });
 try {
   await prepare("the build", runScript("tools/tasks/build.ts"));
   await prepare("the types", runTool("typescript:tsc", ["--build"]));
-  const before = reports.length;
+  let wanted = 0;
   for (const group of testGroups(root, filters)) {
+    wanted += group.files.length;
+    if (group.files.length === 0 && filters.length === 0) fail(`test/${group.name} has tests`, "It has none.");
     reports.push(...(await runGroup(group, { root, folder, signal: interrupted.signal, say })));
   }
-  const nothing = reports.length === before;
-  if (nothing) {
-    reports.push({
-      kind: "failed",
-      title: "some test runs",
-      file: "npm test",
-      message: `No test matches ${filters.join(" ") || "at all"}.`,
-    });
+  const suites = editorFilters(filters);
+  if (suites !== undefined && !interrupted.signal.aborted) {
+    const run = await runEditorSuites({ filters: suites, signal: interrupted.signal, say });
+    wanted += 1;
+    reports.push(...run.reports);
+    if (run.reports.length === 0) fail("test/editor has tests", `None matches ${suites.join(" ") || "at all"}.`);
   }
+  if (wanted === 0) fail("some test runs", `No test matches ${filters.join(" ")}.`);
 } catch (error) {
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  reports.push({ kind: "failed", title: "the test run itself", file: "npm test", message });
+  fail("the test run itself", error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
-if (interrupted.signal.aborted) {
-  reports.push({
-    kind: "failed",
-    title: "the run is complete",
-    file: "npm test",
-    message: `Interrupted by ${interrupted.signal.reason}.`,
-  });
-}
+if (interrupted.signal.aborted) fail("the run is complete", `Interrupted by ${interrupted.signal.reason}.`);
 
 const left = await leftovers({ variable: marker, folder }, 3000);
 end(left);
-for (const { pid, command } of left) {
-  reports.push({ kind: "failed", title: "no process is left behind", file: "npm test", message: `${pid} ${command}` });
-}
+for (const { pid, command } of left) fail("no process is left behind", `${pid} ${command}`);
 rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 say(
   left.length === 0
