@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { findServerProcesses, isRunning } from "../instances/processes.ts";
+import { connectAdmin } from "./admin-connection.ts";
+import { replicaStatus, type ReplicaStatus } from "./replication.ts";
+import { listNames, readState, sandboxesFolder } from "./state-file.ts";
+import type { SandboxNode, SandboxState } from "./types.ts";
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly port: number;
+  readonly pid?: number;
+  /** `unreachable`: the server runs and does not answer. */
+  readonly status: "running" | "stopped" | "unreachable";
+  /** What the server itself says; absent unless it is running. */
+  readonly readOnly?: boolean;
+  readonly replica?: ReplicaStatus;
+  readonly message?: string;
+}
+
+export interface SandboxStatus {
+  readonly name: string;
+  readonly folder: string;
+  /** `broken`: nothing of it runs, or it was never completely started; `sandbox down` removes it. */
+  readonly phase: "starting" | "up" | "broken";
+  readonly state?: SandboxState;
+  readonly nodes: readonly NodeStatus[];
+}
+
+/** All sandboxes of this user, or the one named; empty when there is none. */
+export async function sandboxStatus(options: { readonly name?: string; readonly state?: string } = {}): Promise<SandboxStatus[]> {
+  const parent = sandboxesFolder(options.state);
+  const names = listNames(parent).filter((name) => options.name === undefined || name === options.name);
+  return Promise.all(names.map((name) => statusOf(name, join(parent, name))));
+}
+
+async function statusOf(name: string, folder: string): Promise<SandboxStatus> {
+  const state = readState(folder);
+  if (!state) return { name, folder, phase: "broken", nodes: [] };
+  if (state.phase === "starting") return { name, folder, state, phase: isRunning(state.owner) ? "starting" : "broken", nodes: [] };
+  const nodes = await Promise.all(state.nodes.map((node) => nodeStatus(node, join(folder, "dba.cnf"))));
+  return { name, folder, state, phase: nodes.some((node) => node.status !== "stopped") ? "up" : "broken", nodes };
+}
+
+async function nodeStatus(node: SandboxNode, clientFile: string): Promise<NodeStatus> {
+  const running = findServerProcesses(node.optionFile)[0];
+  if (!running) return { name: node.name, port: node.port, status: "stopped" };
+  const base = { name: node.name, port: node.port, pid: running.pid };
+  try {
+    const password = /^password = (.*)$/m.exec(readFileSync(clientFile, "utf8"))?.[1] ?? "";
+    const connection = await connectAdmin(node, { user: "dba", password }, 3000);
+    try {
+      const [row] = await connection.query("SELECT @@GLOBAL.read_only AS readOnly");
+      const replica = await replicaStatus(connection);
+      return { ...base, status: "running", readOnly: String(row?.["readOnly"]) === "1", ...(replica ? { replica } : {}) };
+    } finally {
+      await connection.close();
+    }
+  } catch (error) {
+    return { ...base, status: "unreachable", message: (error as Error).message };
+  }
+}
