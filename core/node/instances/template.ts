@@ -17,10 +17,11 @@ export async function createDataFolder(build: ServerBuild, folder: string, signa
 }
 
 /** A data directory initialised once per server build and kept in the cache. Takes 2–4 s the first time. */
-export async function ensureTemplate(build: ServerBuild, signal?: AbortSignal): Promise<string> {
+export async function ensureTemplate(build: ServerBuild, signal?: AbortSignal, onProgress: (text: string) => void = () => {}): Promise<string> {
   const parent = join(cacheFolder(), "templates");
   const template = join(parent, `${build.flavor}-${templateKey(build)}`);
   if (existsSync(template)) return template;
+  onProgress(`Preparing a data directory for ${build.flavor === "mysql" ? "MySQL" : "MariaDB"} ${build.versionText}`);
   await mkdir(parent, { recursive: true, mode: 0o700 });
   await removeAbandoned(parent);
   const partial = join(parent, `.partial-${process.pid}-${randomBytes(4).toString("hex")}`);

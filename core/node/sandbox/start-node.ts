@@ -55,7 +55,7 @@ export async function removeInitFile(node: SandboxNode): Promise<void> {
 }
 
 /** Resolves with a connection to this very server; rejects when it ended or does not answer in time, with what its error log says. */
-export async function waitUntilReady(node: SandboxNode, process: ProcessRef, admin: Pick<Account, "user" | "password">, signal?: AbortSignal): Promise<AdminConnection> {
+export async function waitUntilReady(node: SandboxNode, process: ProcessRef, admin: Pick<Account, "user" | "file">, signal?: AbortSignal): Promise<AdminConnection> {
   const deadline = performance.now() + READY_WITHIN_MS;
   let last: Error | undefined;
   for (;;) {

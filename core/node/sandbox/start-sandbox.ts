@@ -35,8 +35,7 @@ export async function startSandbox(options: SandboxOptions, onProgress: (text: s
     const build = await chooseServer(checked, onProgress);
     checkSupport(checked, build);
     watch.lap("server");
-    onProgress(`Preparing a data directory for ${productName(build.flavor)} ${build.versionText}`);
-    await ensureTemplate(build, options.signal);
+    await ensureTemplate(build, options.signal, onProgress);
     watch.lap("template");
     for (let attempt = 1; ; attempt++) {
       try {

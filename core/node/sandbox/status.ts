@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { readFileSync } from "node:fs";
 import { findServerProcesses, isRunning } from "../instances/processes.ts";
 import { connectAdmin } from "./admin-connection.ts";
 import { replicaStatus, type ReplicaStatus } from "./replication.ts";
@@ -47,8 +46,7 @@ async function nodeStatus(node: SandboxNode, clientFile: string): Promise<NodeSt
   if (!running) return { name: node.name, port: node.port, status: "stopped" };
   const base = { name: node.name, port: node.port, pid: running.pid };
   try {
-    const password = /^password = (.*)$/m.exec(readFileSync(clientFile, "utf8"))?.[1] ?? "";
-    const connection = await connectAdmin(node, { user: "dba", password }, 3000);
+    const connection = await connectAdmin(node, { user: "dba", file: clientFile }, 3000);
     try {
       const [row] = await connection.query("SELECT @@GLOBAL.read_only AS readOnly");
       const replica = await replicaStatus(connection);

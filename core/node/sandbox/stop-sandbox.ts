@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cacheFolder } from "../folders.ts";
+import { removeAbandoned } from "../instances/partial-folders.ts";
 import { endProcesses, findServerProcesses, isRunning, type ProcessRef } from "../instances/processes.ts";
 import { removeEntry } from "./inventory-entry.ts";
 import { withInventoryLock } from "./inventory-lock.ts";
@@ -28,6 +30,7 @@ export interface StopResult {
 export async function stopSandbox(options: StopOptions): Promise<StopResult> {
   const parent = sandboxesFolder(options.state);
   const folder = join(parent, options.name);
+  await removeAbandonedParts();
   if (!existsSync(folder)) {
     if (options.inventory && existsSync(options.inventory)) {
       const { inventory } = options;
@@ -41,6 +44,14 @@ export async function stopSandbox(options: StopOptions): Promise<StopResult> {
   await rm(socketFolderFor(folder), { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   return { name: options.name, servers, folder };
+}
+
+/** What a process left in the cache when it was killed while it fetched a server or made a template. */
+async function removeAbandonedParts(): Promise<void> {
+  for (const name of ["servers", "templates"]) {
+    const parent = join(cacheFolder(), name);
+    if (existsSync(parent)) await removeAbandoned(parent);
+  }
 }
 
 /** A server may have been spawned a moment before its process id could be written down: the arguments of all processes are looked at as well. */
