@@ -108,6 +108,11 @@ export function isSuccess({ outcome, entry }: FinishedStep): boolean | undefined
   return outcome.status === "skipped" ? undefined : outcome.status === "succeeded";
 }
 
+/** Something to know that is neither a success nor a failure. */
+export function noteOutput(text: string): CellOutput {
+  return rich([line(text, "quiet")]);
+}
+
 /** Everything a finished step shows. Without an entry the outcome is not on record, and that is said as an error. */
 export function stepOutputs(finished: FinishedStep): CellOutput[] {
   const { name: step, outcome, entry, logId } = finished;
