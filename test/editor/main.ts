@@ -21,7 +21,11 @@ import { notebookPicture } from "./screenshot.ts";
 const SUITE_SECONDS = 180;
 const filters = process.argv.slice(2);
 const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
-const send = (message: EditorMessage) => (process.send ? process.send(message) : console.log(JSON.stringify(message)));
+const hasParent = process.send !== undefined;
+const send = (message: EditorMessage) => {
+  if (process.connected) process.send?.(message);
+  else if (!hasParent) console.log(JSON.stringify(message));
+};
 const say = (line: string) => send({ kind: "say", line });
 const report = (found: TestReport) => send({ kind: "report", report: found });
 
@@ -31,8 +35,11 @@ const personTests: Record<string, (editor: WebEditor, context: EditorContext) =>
 };
 
 const closers = new Closers();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => void closers.close().finally(() => process.exit(130)));
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupted.abort());
+process.once("disconnect", () => interrupted.abort());
+// Whatever is under way fails once its editor is closed, so that main() ends soon.
+interrupted.signal.addEventListener("abort", () => void closers.close().catch(() => {}));
 
 async function runSuites(driver: EditorDriver, context: EditorContext): Promise<void> {
   const suites = join(root, "test", "editor", "suites");
@@ -44,6 +51,7 @@ async function runSuites(driver: EditorDriver, context: EditorContext): Promise<
     join(root, "out", "editor-tests"),
   );
   for (const { name, path } of bundles) {
+    if (interrupted.signal.aborted) return;
     const started = performance.now();
     const workspace = makeWorkspace(context, name);
     const onEvent = (event: TestEvent) => {
@@ -69,7 +77,7 @@ async function runSuites(driver: EditorDriver, context: EditorContext): Promise<
 
 async function runAsPerson(editor: WebEditor, context: EditorContext): Promise<void> {
   for (const [title, test] of Object.entries(personTests)) {
-    if (!wanted(title)) continue;
+    if (!wanted(title) || interrupted.signal.aborted) continue;
     const started = performance.now();
     try {
       await test(editor, context);
@@ -89,7 +97,7 @@ async function main(): Promise<void> {
   // A test must not see or change the trails and sandboxes of whoever runs it.
   process.env.DR_RUNBOOKS_STATE = join(folder, "state");
   const context = { folder, screenshots: join(root, "out", "screenshots"), inventory: join(folder, "clusters.yaml") };
-  await startSandboxFor(context, closers, say);
+  await startSandboxFor(context, closers, interrupted.signal, say);
   if (process.env.DR_RUNBOOKS_EDITOR === "electron") {
     const driver = await startElectronDriver();
     closers.add(driver.close);
@@ -110,5 +118,7 @@ try {
 } finally {
   await closers.close();
 }
-send({ kind: "end" });
+if (interrupted.signal.aborted) process.exitCode = 130;
+else send({ kind: "end" });
+process.removeAllListeners("disconnect");
 process.disconnect?.();

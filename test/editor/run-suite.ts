@@ -22,13 +22,13 @@ export async function runSuite(name: string, load: () => Promise<unknown>): Prom
     failures = await new Promise<number>((resolve) => {
       const runner = mocha.run(resolve);
       runner.on("pass", (test) => {
-        report({ kind: "passed", title: test.fullTitle(), milliseconds: test.duration ?? 0 });
+        void report({ kind: "passed", title: test.fullTitle(), milliseconds: test.duration ?? 0 });
       });
       runner.on("pending", (test) => {
-        report({ kind: "skipped", title: test.fullTitle() });
+        void report({ kind: "skipped", title: test.fullTitle() });
       });
       runner.on("fail", (test, error) => {
-        report({ kind: "failed", title: test.fullTitle(), message: error?.stack ?? String(error) });
+        void report({ kind: "failed", title: test.fullTitle(), message: error?.stack ?? String(error) });
       });
     });
   } catch (error) {

@@ -13,7 +13,15 @@ const FLAGS = [
 ];
 
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: FLAGS, headless: true });
+  chromium.launch({
+    executablePath,
+    args: FLAGS,
+    headless: true,
+    // It would end this process at once, with everything else that is open.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 
 /** The size of the committed picture. */
 export const VIEWPORT = { width: 1440, height: 900 };

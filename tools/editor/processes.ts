@@ -25,14 +25,21 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 /** Things to undo, undone in reverse order, also when one of them fails. */
 export class Closers {
   readonly #closers: (() => unknown)[] = [];
+  #closing = Promise.resolve();
 
   add(closer: () => unknown): void {
     this.#closers.push(closer);
   }
 
-  async close(): Promise<void> {
+  /** May be called again, also before it has ended: what was added in between is undone then. Rejects with the first failure. */
+  close(): Promise<void> {
+    this.#closing = this.#closing.catch(() => {}).then(() => this.#undo());
+    return this.#closing;
+  }
+
+  async #undo(): Promise<void> {
     const failures: unknown[] = [];
-    for (const closer of this.#closers.splice(0).reverse()) {
+    for (let closer = this.#closers.pop(); closer !== undefined; closer = this.#closers.pop()) {
       try {
         await closer();
       } catch (error) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SuiteJob, SuiteResult, TestEvent, TestFailure } from "./driver.ts";
 
@@ -26,11 +26,15 @@ const ignore: Receive = async () => {};
 export async function startReportServer(): Promise<ReportServer> {
   let receive = ignore;
   const path = `/${randomUUID()}`;
-  const server = createServer(async (request, response) => {
-    if (request.url === path && request.method === "POST") await receive(JSON.parse(await readBody(request)));
-    else response.statusCode = 404;
-    response.end();
-  });
+  const handle: RequestListener = (request, response) => {
+    const known = request.url === path && request.method === "POST";
+    const handled = known ? readBody(request).then((body) => receive(JSON.parse(body))) : Promise.reject();
+    handled.then(
+      () => response.end(),
+      () => response.writeHead(404).end(),
+    );
+  };
+  const server = createServer(handle);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
