@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { SuiteJob, SuiteResult, TestEvent, TestFailure } from "./driver.ts";
 
 /** What the driver can tell about the window in which the suite runs. */
-export interface SuiteWindow {
+interface SuiteWindow {
   /** Takes a picture of the window; the path of the file, or none where pictures cannot be taken. */
   photograph(title: string): Promise<string | undefined>;
   /** Resolves with the reason when the window is gone. */
