@@ -9,7 +9,10 @@ import { Closers, endProcess, whenOver } from "./processes.ts";
 import { startReportServer } from "./report-server.ts";
 import { startVirtualDisplay } from "./virtual-display.ts";
 
-/** Runs suites in a desktop VS Code: the one that VSCODE_EXECUTABLE names, or the current one, downloaded once. */
+/**
+ * Runs suites in a desktop VS Code: the current one, downloaded once, or the one that VSCODE_EXECUTABLE names. That is
+ * the program itself (`/usr/share/code/code`), not the `code` command, which returns before its window opens.
+ */
 export async function startElectronDriver(): Promise<EditorDriver> {
   const executable = await findExecutable();
   const closers = new Closers();
