@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/inventory-types.ts";
-import type { Version } from "../mysql/flavor.ts";
+import type { Flavor, Version } from "../mysql/flavor.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
@@ -32,6 +32,8 @@ export interface Finding {
 /** What is known beside the text. Everything may be absent: a rule then says what holds everywhere, or nothing. */
 export interface LintContext {
   readonly target?: Version;
+  /** The flavor when the version is not known. */
+  readonly flavor?: Flavor;
   readonly cluster?: Cluster;
 }
 

@@ -6,7 +6,9 @@ import type { LintContext } from "./rule.ts";
 export function targetsOf(context: LintContext): readonly Version[] {
   if (context.target) return [context.target];
   const { cluster } = context;
-  if (!cluster) return CURRENT_VERSIONS;
+  const flavor = context.flavor ?? cluster?.flavor;
+  if (!cluster || flavor !== cluster.flavor)
+    return CURRENT_VERSIONS.filter((current) => flavor === undefined || current.flavor === flavor);
   const version = cluster.version === undefined ? undefined : parseVersion(cluster.version, cluster.flavor);
   return version
     ? [{ ...version, flavor: cluster.flavor }]

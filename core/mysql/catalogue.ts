@@ -15,6 +15,7 @@ export type Lookup =
   /** `addedIn`: the first known series of the same flavor that has it; `elsewhere`: the flavor that has it when this one has not. */
   | {
       readonly kind: "unknown";
+      /** Worked out when read. */
       readonly suggestions: readonly string[];
       readonly replacement?: string;
       readonly addedIn?: string;
@@ -36,6 +37,8 @@ interface Column {
   readonly index: number;
   /** What the server does with each option it knows: one of the letters of the table. */
   readonly options: ReadonlyMap<string, string>;
+  /** The names in `options` that are whole names, in order; made when first needed. */
+  sorted?: readonly string[];
 }
 
 interface Catalogue {
@@ -138,11 +141,22 @@ function lookupAbbreviation(name: string, column: Column): Lookup | undefined {
   return of === undefined ? undefined : { kind: "abbreviation", of };
 }
 
+/** The options that begin with `name`. */
 function longerNames(name: string, column: Column): readonly string[] {
   if (name === "") return [];
-  return [...column.options].flatMap(([option, letter]) =>
-    option.startsWith(name) && option !== name && letter !== "p" && letter !== "a" ? [option] : [],
-  );
+  column.sorted ??= [...column.options]
+    .flatMap(([option, letter]) => (letter === "p" || letter === "a" ? [] : [option]))
+    .sort();
+  let low = 0;
+  let high = column.sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((column.sorted[middle] ?? "") <= name) low = middle + 1;
+    else high = middle;
+  }
+  const longer: string[] = [];
+  for (let at = low; column.sorted[at]?.startsWith(name); at++) longer.push(column.sorted[at] as string);
+  return longer;
 }
 
 function lookupUnknown(name: string, version: Version, column: Column): Lookup {
@@ -156,13 +170,29 @@ function lookupUnknown(name: string, version: Version, column: Column): Lookup {
   const added = family.find((other) => other.index > column.index && other.options.has(name));
   const other: Flavor = version.flavor === "mysql" ? "mariadb" : "mysql";
   const elsewhere = columnsOf(other).some(({ options }) => options.has(name));
+  const guess = !replacement && !added && !elsewhere;
   return {
     kind: "unknown",
-    suggestions: replacement || added || elsewhere ? [] : nearest(name, optionNames(version)),
+    get suggestions() {
+      return guess ? suggest(name, version, column) : [];
+    },
     ...withReplacement,
     ...(added ? { addedIn: seriesOf(added.version) } : {}),
     ...(elsewhere ? { elsewhere: other } : {}),
   };
+}
+
+const SUGGESTIONS_KEPT = 1000;
+const suggestions = new Map<string, readonly string[]>();
+
+/** Compares with every name, which takes a while: only for what could be a name, and once. */
+function suggest(name: string, version: Version, column: Column): readonly string[] {
+  if (!/^[a-z][a-z0-9_]{2,63}$/.test(name)) return [];
+  const key = `${column.index} ${name}`;
+  const found = suggestions.get(key) ?? nearest(name, optionNames(version));
+  if (suggestions.size >= SUGGESTIONS_KEPT) suggestions.clear();
+  suggestions.set(key, found);
+  return found;
 }
 
 /** An option that this server has and that does the same, or that took the place of `name`. */

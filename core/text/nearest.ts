@@ -1,29 +1,39 @@
 /** The number of inserted, deleted, changed and swapped characters between two words, or `limit + 1` when it is more than `limit`. */
 export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const tooFar = limit + 1;
+  if (Math.abs(a.length - b.length) > limit) return tooFar;
+  // Three rows of the table of distances between beginnings; only cells at most `limit` beside the diagonal can matter.
+  let beforeLast = new Array<number>(b.length + 1).fill(tooFar);
+  let last = Array.from(beforeLast, (_, column) => Math.min(column, tooFar));
+  let current = [...beforeLast];
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    let best = row;
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+    const from = Math.max(1, row - limit);
+    const to = Math.min(b.length, row + limit);
+    const letter = a.charCodeAt(row - 1);
+    current.fill(tooFar);
+    current[0] = Math.min(row, tooFar);
+    let best = from === 1 ? row : tooFar;
+    for (let column = from; column <= to; column++) {
+      const other = b.charCodeAt(column - 1);
+      let cost = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (letter === other ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && letter === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === other) {
         cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       }
-      current.push(cost);
-      best = Math.min(best, cost);
+      current[column] = cost;
+      if (cost < best) best = cost;
     }
-    if (best > limit) return limit + 1;
-    beforeLast = last;
-    last = current;
+    if (best > limit) return tooFar;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
-  return Math.min(at(last, b.length), limit + 1);
+  return Math.min(at(last, b.length), tooFar);
 }
 
 function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+  return row[column] as number;
 }
 
 const LONGEST_WORD = 80;

@@ -1,0 +1,27 @@
+import { parseInventory } from "../cluster/inventory.ts";
+import type { Inventory } from "../cluster/inventory-types.ts";
+import type { DocumentKind } from "../document.ts";
+import { parseOptionFile } from "../option-file/parse.ts";
+import type { OptionFile } from "../option-file/types.ts";
+import { parseRunbook } from "../runbook/parse.ts";
+import type { Runbook } from "../runbook/types.ts";
+
+/** A document parsed as what it is. `none`: not ours to look at. */
+export type Analysis =
+  | { readonly kind: "runbook"; readonly runbook: Runbook }
+  | { readonly kind: "option-file"; readonly file: OptionFile }
+  | { readonly kind: "inventory"; readonly inventory: Inventory }
+  | { readonly kind: "none" };
+
+export function analyse(kind: DocumentKind, text: string): Analysis {
+  switch (kind) {
+    case "runbook":
+      return { kind, runbook: parseRunbook(text) };
+    case "option-file":
+      return { kind, file: parseOptionFile(text) };
+    case "inventory":
+      return { kind, inventory: parseInventory(text) };
+    default:
+      return { kind: "none" };
+  }
+}

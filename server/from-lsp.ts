@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { type Flavor, parseVersion, type Version } from "../core/mysql/flavor.ts";
+
+/** The path of a `file:` address; of any other the part that looks like one, which is for telling documents apart only. */
+export function toPath(uri: string): string {
+  try {
+    return uri.startsWith("file:") ? fileURLToPath(uri) : decodeURIComponent(new URL(uri).pathname);
+  } catch {
+    return uri;
+  }
+}
+
+export function isFile(uri: string): boolean {
+  return /^file:/i.test(uri);
+}
+
+/** The section `drRunbooks` of the client's settings, as far as the server uses it. */
+export interface Settings {
+  /** Relative to the workspace folder. */
+  readonly inventory: string;
+  readonly flavor?: Flavor;
+  readonly target?: Version;
+}
+
+export const DEFAULT_SETTINGS: Settings = { inventory: "clusters.yaml" };
+
+/** Takes any value: what is missing or of the wrong type counts as not set. */
+export function toSettings(section: unknown): Settings {
+  const inventory = textAt(section, "inventory");
+  const written = textAt(section, "target", "flavor");
+  const flavor = written === "mysql" || written === "mariadb" ? written : undefined;
+  const version = textAt(section, "target", "version");
+  const target = version === undefined ? undefined : parseVersion(version, flavor);
+  return {
+    inventory: inventory ?? DEFAULT_SETTINGS.inventory,
+    ...(flavor ? { flavor } : {}),
+    ...(target ? { target } : {}),
+  };
+}
+
+function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+  let found = value;
+  for (const key of keys) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return typeof found === "string" && found.trim() !== "" ? found.trim() : undefined;
+}

@@ -1,0 +1,61 @@
+import { DocumentDiagnosticReportKind } from "vscode-languageserver/node";
+import { Debounce } from "../debounce.ts";
+import type { OpenDocument } from "../open-document.ts";
+import type { Session } from "../session.ts";
+import { toDiagnostic } from "../to-lsp.ts";
+
+/** Long enough to skip the states between two keystrokes of a burst, too short to be noticed. */
+const PAUSE_MS = 20;
+
+/** Diagnostics of text documents: sent after each change, or given when asked to clients that ask. */
+export function handleDiagnostics(session: Session): { recheck(): void } {
+  const { connection, documents } = session;
+  const queue = new Debounce(
+    PAUSE_MS,
+    (uri) => void session.guarded(`Checking ${uri}`, () => publish(session, uri), undefined),
+  );
+
+  documents.onDidChangeContent(({ document }) => {
+    if (!session.pulls) queue.schedule(document.uri);
+  });
+  documents.onDidClose(({ document }) => {
+    queue.cancel(document.uri);
+    session.settings.forget(document.uri);
+    if (!session.pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+  connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
+    session.guarded(
+      `Checking ${uri}`,
+      async () => {
+        const document = documents.get(uri);
+        return {
+          kind: DocumentDiagnosticReportKind.Full,
+          items: document ? await diagnosticsOf(session, document) : [],
+        };
+      },
+      { kind: DocumentDiagnosticReportKind.Full, items: [] },
+    ),
+  );
+  connection.onShutdown(() => queue.dispose());
+
+  return {
+    recheck() {
+      if (!session.pulls) for (const document of documents.all()) queue.schedule(document.uri);
+      else if (session.capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    },
+  };
+}
+
+async function publish(session: Session, uri: string): Promise<void> {
+  const document = session.documents.get(uri);
+  if (!document) return;
+  const diagnostics = await diagnosticsOf(session, document);
+  // A newer version has its own turn.
+  if (session.documents.get(uri) !== document) return;
+  await session.connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+}
+
+async function diagnosticsOf(session: Session, document: OpenDocument) {
+  const findings = await session.findingsOf(document);
+  return findings.map((finding) => toDiagnostic(finding, document.lines));
+}

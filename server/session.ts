@@ -1,0 +1,91 @@
+import type { ClientCapabilities, Connection, InitializeParams } from "vscode-languageserver/node";
+import { NotebookDocuments, TextDocuments } from "vscode-languageserver/node";
+import type { Analysis } from "../core/language/analyse.ts";
+import { diagnose } from "../core/language/diagnose.ts";
+import { lintContextOf } from "../core/language/lint-context.ts";
+import type { Finding } from "../core/lint/rule.ts";
+import { isFile, toPath } from "./from-lsp.ts";
+import { Guard } from "./guard.ts";
+import { Inventories } from "./inventories.ts";
+import { type OpenDocument, openDocuments } from "./open-document.ts";
+import { SettingsStore } from "./settings-store.ts";
+
+/** What the handlers share while one client is connected. */
+export class Session {
+  readonly connection: Connection;
+  readonly documents = new TextDocuments<OpenDocument>(openDocuments);
+  readonly notebooks = new NotebookDocuments<OpenDocument>(openDocuments);
+  readonly guard = new Guard();
+  readonly settings: SettingsStore;
+  readonly inventories: Inventories;
+  capabilities: ClientCapabilities = {};
+  readonly #findings = new WeakMap<OpenDocument, Promise<readonly Finding[]>>();
+  #epoch = 0;
+  readonly #epochs = new WeakMap<OpenDocument, number>();
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.settings = new SettingsStore(connection);
+    this.inventories = new Inventories(
+      this.guard,
+      (path) => this.documents.all().find((document) => isFile(document.uri) && document.path === path)?.text,
+      (message) => this.connection.console.warn(message),
+    );
+  }
+
+  initialise(params: InitializeParams): void {
+    this.capabilities = params.capabilities ?? {};
+    const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    this.guard.setFolders(folders.filter(isFile).map(toPath));
+    this.settings.initialise(this.capabilities.workspace?.configuration === true, params.initializationOptions);
+  }
+
+  /** Whether the client asks for diagnostics itself. */
+  get pulls(): boolean {
+    return this.capabilities.textDocument?.diagnostic !== undefined;
+  }
+
+  /** What documents are checked against has changed. */
+  surroundingsChanged(): void {
+    this.#epoch++;
+    this.inventories.forget();
+  }
+
+  /** The findings of this version of a document, worked out once as long as its surroundings stay the same. */
+  findingsOf(document: OpenDocument): Promise<readonly Finding[]> {
+    const known = this.#epochs.get(document) === this.#epoch ? this.#findings.get(document) : undefined;
+    if (known) return known;
+    const findings = this.#check(document);
+    this.#findings.set(document, findings);
+    this.#epochs.set(document, this.#epoch);
+    return findings;
+  }
+
+  async #check(document: OpenDocument): Promise<readonly Finding[]> {
+    if (document.analysis.kind === "none") return [];
+    return this.check(document.uri, document.path, document.analysis);
+  }
+
+  async check(uri: string, path: string, analysis: Analysis): Promise<readonly Finding[]> {
+    const { inventory: setting, ...defaults } = await this.settings.of(uri);
+    const placed = await this.inventories.of(path, setting);
+    const around = { ...defaults, ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}) };
+    return diagnose(analysis, lintContextOf(path, analysis, around));
+  }
+
+  /** A failure in one document or handler is noted and ends nothing else. */
+  failed(what: string, error: unknown): void {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.connection.console.error(`${what} failed: ${detail}`);
+  }
+
+  /** Runs a handler's work; its failure gives `fallback`. */
+  async guarded<T>(what: string, work: () => Promise<T>, fallback: T): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.failed(what, error);
+      return fallback;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type TextEdit as LspEdit,
+  type DocumentSymbol as LspSymbol,
+  SymbolKind,
+} from "vscode-languageserver/node";
+import type { DocumentSymbol } from "../core/language/document-symbols.ts";
+import type { Finding, Fix, Severity, TextEdit } from "../core/lint/rule.ts";
+import type { LineMap } from "../core/text/line-map.ts";
+
+export const SOURCE = "dr-runbooks";
+const PAGES = "https://github.com/dr-runbooks/dr-runbooks/blob/main/core/lint/rules";
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
+  const { code, rule, severity, message, span } = finding;
+  return {
+    range: lines.rangeOf(span),
+    severity: SEVERITIES[severity],
+    code,
+    // Only rules have a page; problems of the inventory explain themselves.
+    ...(/^(CNF|RBK)\d/.test(code) ? { codeDescription: { href: `${PAGES}/${rule}.md` } } : {}),
+    source: SOURCE,
+    message,
+    data: { rule },
+  };
+}
+
+export function toCodeAction(
+  uri: string,
+  version: number,
+  fix: Fix,
+  first: boolean,
+  diagnostic: Diagnostic,
+  lines: LineMap,
+): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    isPreferred: first && fix.safety === "safe",
+    edit: {
+      documentChanges: [{ textDocument: { uri, version }, edits: fix.edits.map((edit) => toTextEdit(edit, lines)) }],
+    },
+  };
+}
+
+export function toTextEdit({ span, newText }: TextEdit, lines: LineMap): LspEdit {
+  return { range: lines.rangeOf(span), newText };
+}
+
+const SYMBOL_KINDS: Readonly<Record<DocumentSymbol["kind"], SymbolKind>> = {
+  heading: SymbolKind.String,
+  step: SymbolKind.Function,
+  group: SymbolKind.Namespace,
+  setting: SymbolKind.Property,
+  cluster: SymbolKind.Module,
+  node: SymbolKind.Object,
+};
+
+export function toDocumentSymbol(symbol: DocumentSymbol, lines: LineMap): LspSymbol {
+  return {
+    name: symbol.name,
+    ...(symbol.detail === undefined ? {} : { detail: symbol.detail }),
+    kind: SYMBOL_KINDS[symbol.kind],
+    range: lines.rangeOf(symbol.span),
+    selectionRange: lines.rangeOf(symbol.selection),
+    children: symbol.children.map((child) => toDocumentSymbol(child, lines)),
+  };
+}
