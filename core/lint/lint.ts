@@ -1,0 +1,20 @@
+import type { Runbook } from "../runbook/types.ts";
+import type { Finding, LintContext } from "./rule.ts";
+import { runbookRules } from "./rules/index.ts";
+
+/** What is wrong with a runbook, in the order of the text. Its option-file fragments are checked by `lintFragments`. */
+export function lintRunbook(runbook: Runbook, context: LintContext): readonly Finding[] {
+  const findings = runbookRules.flatMap((rule) =>
+    [...rule.check(runbook, context)].map(
+      ({ span, message, severity, fixes }): Finding => ({
+        code: rule.code,
+        rule: rule.id,
+        severity: severity ?? rule.severity,
+        message,
+        span,
+        fixes: fixes ?? [],
+      }),
+    ),
+  );
+  return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}

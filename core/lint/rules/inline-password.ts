@@ -1,0 +1,71 @@
+import { findSqlSecrets } from "../../mysql/sql/secrets.ts";
+import { spanInDocument } from "../../runbook/step.ts";
+import type { Runbook, Step } from "../../runbook/types.ts";
+import { findShellPasswords } from "../../shell/passwords.ts";
+import type { Span } from "../../text/span.ts";
+import { declareInput } from "../declare-input.ts";
+import type { Fix, Report, RunbookRule } from "../rule.ts";
+
+export const inlinePassword: RunbookRule = {
+  about: "runbook",
+  code: "RBK002",
+  id: "inline-password",
+  title: "No password stands in the document",
+  severity: "warning",
+  references: ["https://dev.mysql.com/doc/refman/8.4/en/password-security-user.html"],
+  *check(runbook) {
+    const names = new Map<string, string>();
+    for (const step of runbook.steps) {
+      if (step.kind === "sql") yield* inSql(runbook, step, names);
+      if (step.kind === "shell") yield* inShell(step);
+    }
+  },
+};
+
+function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Iterable<Report> {
+  for (const { span, value } of findSqlSecrets(step.code)) {
+    if (isNoPassword(value)) continue;
+    const place = spanInDocument(step.codeOffsets, span);
+    yield {
+      span: place,
+      message:
+        "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.",
+      fixes: secretFixes(runbook, place, value, names),
+    };
+  }
+}
+
+/** Equal passwords become one input. */
+function secretFixes(runbook: Runbook, span: Span, value: string, names: Map<string, string>): readonly Fix[] {
+  const taken = new Set([...names.values(), ...runbook.frontMatter.inputs.map((input) => input.name)]);
+  let name = names.get(value) ?? "password";
+  for (let counter = 2; !names.has(value) && taken.has(name); counter++) name = `password_${counter}`;
+  names.set(value, name);
+  const declared = declareInput(runbook, name, "secret");
+  if (!declared) return [];
+  return [
+    {
+      title: `Make it a secret input \`${name}\``,
+      safety: "unsafe",
+      edits: [...declared, { span, newText: `\${${name}}` }],
+    },
+  ];
+}
+
+function* inShell(step: Step): Iterable<Report> {
+  for (const { span, value, isVariable } of findShellPasswords(step.code)) {
+    if (isNoPassword(value)) continue;
+    yield {
+      span: spanInDocument(step.codeOffsets, span),
+      severity: isVariable ? "information" : "warning",
+      message: isVariable
+        ? "On this host everybody can see the password in the list of processes while the command runs. Use an option file (`--defaults-extra-file`) or a login path instead."
+        : "This password stands in the document and, while the command runs, in the list of processes. Use an option file (`--defaults-extra-file`) or a login path instead.",
+    };
+  }
+}
+
+/** Empty, redacted already, or still a placeholder, which is a finding of its own. */
+function isNoPassword(value: string): boolean {
+  return value === "" || /^<[^>]*>$|^\*+$|^\$\{[^}]*\}$|^\{\{.*\}\}$/.test(value);
+}

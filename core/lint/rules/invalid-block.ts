@@ -1,0 +1,30 @@
+import type { Problem } from "../../text/problem.ts";
+import type { Fix, RunbookRule } from "../rule.ts";
+
+const mild = new Set(["empty-step"]);
+
+export const invalidBlock: RunbookRule = {
+  about: "runbook",
+  code: "RBK004",
+  id: "invalid-block",
+  title: "Every block and its attributes can be read",
+  severity: "error",
+  references: [],
+  *check(runbook) {
+    for (const problem of runbook.problems) {
+      yield {
+        span: problem.span,
+        message: problem.message,
+        severity: mild.has(problem.code) ? "warning" : "error",
+        fixes: suggestionFixes(problem),
+      };
+    }
+  },
+};
+
+/** A suggestion replaces exactly what the problem points at, where that is a single word. */
+function suggestionFixes({ code, message, span }: Problem): readonly Fix[] {
+  const suggestion = /Did you mean `([^`]+)`\?$/.exec(message)?.[1];
+  if (!suggestion || !["unknown-attribute", "unknown-step", "front-matter"].includes(code)) return [];
+  return [{ title: `Use \`${suggestion}\``, safety: "unsafe", edits: [{ span, newText: suggestion }] }];
+}

@@ -1,0 +1,74 @@
+import { suggest } from "../../runbook/suggest.ts";
+import type { Runbook, Step, VariableUse } from "../../runbook/types.ts";
+import { declareInput } from "../declare-input.ts";
+import type { Fix, Report, RunbookRule } from "../rule.ts";
+
+export const undefinedVariable: RunbookRule = {
+  about: "runbook",
+  code: "RBK001",
+  id: "undefined-variable",
+  title: "Every variable is an input or was captured before",
+  severity: "error",
+  references: [],
+  *check(runbook) {
+    const captured = new Set<string>();
+    const everywhere = new Set(runbook.steps.flatMap((step) => step.captures.map((capture) => capture.name)));
+    const inputs = new Map(runbook.frontMatter.inputs.map((input) => [input.name, input]));
+    const detours = detourNames(runbook.steps);
+    for (const step of runbook.steps) {
+      // A rollback runs when its time comes, wherever it stands.
+      const known = new Set([...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
+      for (const use of step.variables) {
+        if (!known.has(use.name)) yield unknown(runbook, use, known, everywhere);
+        else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
+      }
+      for (const capture of step.captures) captured.add(capture.name);
+    }
+  },
+};
+
+function detourNames(steps: readonly Step[]): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ attributes }) =>
+      [attributes.rollback?.value, attributes.onFail?.value].filter((name) => name !== undefined),
+    ),
+  );
+}
+
+function unknown(
+  runbook: Runbook,
+  use: VariableUse,
+  known: ReadonlySet<string>,
+  everywhere: ReadonlySet<string>,
+): Report {
+  if (everywhere.has(use.name)) {
+    const message = `\`${use.name}\` is captured only later than here. Move the step that captures it up, or make it an input.`;
+    return { span: use.span, message };
+  }
+  const close = suggest(use.name, known);
+  const fixes: Fix[] = [];
+  if (close)
+    fixes.push({
+      title: `Use \`${close}\``,
+      safety: "unsafe",
+      edits: [{ span: nameSpan(runbook.text, use), newText: close }],
+    });
+  const edits = declareInput(runbook, use.name, use.field === undefined ? "string" : "node");
+  if (edits) fixes.push({ title: `Add an input \`${use.name}\``, safety: "unsafe", edits });
+  const advice = close
+    ? `Did you mean \`${close}\`?`
+    : "Add it to `inputs` in the front matter, or capture it in an earlier step.";
+  return { span: use.span, message: `There is no variable \`${use.name}\`. ${advice}`, fixes };
+}
+
+function nameSpan(text: string, use: VariableUse): { readonly start: number; readonly end: number } {
+  const start = text.indexOf(use.name, use.span.start);
+  return { start, end: start + use.name.length };
+}
+
+function notANode(use: VariableUse): Report {
+  return {
+    span: use.span,
+    message: `\`${use.name}\` is not a node, so it has no \`${use.field}\`. Give its input the type node, or write \`\${${use.name}}\`.`,
+  };
+}

@@ -1,0 +1,44 @@
+import { placeholdersOf } from "../../runbook/placeholders.ts";
+import type { Located, Runbook, Step } from "../../runbook/types.ts";
+import { declareInput } from "../declare-input.ts";
+import type { Fix, RunbookRule } from "../rule.ts";
+
+export const unfilledPlaceholder: RunbookRule = {
+  about: "runbook",
+  code: "RBK005",
+  id: "unfilled-placeholder",
+  title: "No placeholder is left to fill in",
+  severity: "warning",
+  references: [],
+  *check(runbook) {
+    for (const step of runbook.steps) {
+      for (const placeholder of placeholdersOf(step)) {
+        yield {
+          span: placeholder.span,
+          message: `\`${placeholder.value}\` is still to be filled in, so this step does not run. Write the value, or make it an input.`,
+          fixes: inputFixes(runbook, step, placeholder),
+        };
+      }
+    }
+  },
+};
+
+function inputFixes(runbook: Runbook, step: Step, placeholder: Located<string>): readonly Fix[] {
+  const name = nameIn(placeholder.value);
+  if (!name || (step.kind !== "sql" && step.kind !== "shell")) return [];
+  const isIdentifier = placeholder.value.startsWith("`");
+  const newText = step.kind === "shell" ? `"$${name}"` : `\${${name}${isIdentifier ? ":id" : ""}}`;
+  const declared = declareInput(runbook, name, /pass/.test(name) ? "secret" : "string");
+  if (!declared) return [];
+  const edits = [...declared, { span: placeholder.span, newText }];
+  return [{ title: `Make it an input \`${name}\``, safety: "unsafe", edits }];
+}
+
+function nameIn(placeholder: string): string | undefined {
+  const name = placeholder
+    .toLowerCase()
+    .replace(/^[^a-z]+|[^a-z0-9]+$/g, "")
+    .replace(/^your[_-]/, "")
+    .replace(/[^a-z0-9]+/g, "_");
+  return /^x*$/.test(name) ? undefined : name;
+}

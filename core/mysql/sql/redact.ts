@@ -1,0 +1,15 @@
+import { findSqlSecrets } from "./secrets.ts";
+
+/** What stands in place of a secret wherever SQL is shown or recorded. */
+export const redactedLiteral = "'<redacted>'";
+
+/** The same SQL with every password and hash replaced. Everything else stays as written. */
+export function redactSql(text: string): string {
+  let result = "";
+  let done = 0;
+  for (const { span } of findSqlSecrets(text)) {
+    result += text.slice(done, span.start) + redactedLiteral;
+    done = span.end;
+  }
+  return result + text.slice(done);
+}

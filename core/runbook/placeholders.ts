@@ -1,0 +1,87 @@
+import { tokenizeSql } from "../mysql/sql/tokenize.ts";
+import { type ShellWord, shellWords } from "../shell/words.ts";
+import { spanInDocument } from "./step.ts";
+import type { Located, Step } from "./types.ts";
+
+const angle = /(?<![<\w)])<[A-Za-z][\w.-]*(?:[ ](?!(?:and|or|AND|OR)\b)[\w.-]+){0,4}>(?!=)/g;
+const whole = /^(?:<[A-Za-z][\w .:-]*>|your[_-][\w-]+|x{3,}|X{3,})$/;
+const template = /\{\{\s*(?!(?:end|else)\b)[A-Za-z_][\w-]*\s*\}\}/g;
+
+/**
+ * The parts of a step that its author left for the reader to fill in: `<name>`, `your_name`, `xxx`, `{{ name }}`. Spans are in
+ * the document. A step that has one must not run: to a shell `<name>` is a redirection that writes a file.
+ */
+export function placeholdersOf(step: Step): readonly Located<string>[] {
+  if (step.kind === "manual") return [];
+  const found = step.kind === "sql" ? inSql(step.code) : step.kind === "shell" ? inShell(step.code) : inText(step.code);
+  return found
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ start, end }) => ({
+      value: step.code.slice(start, end),
+      span: spanInDocument(step.codeOffsets, { start, end }),
+    }));
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** In SQL: everywhere but in comments; a string only when it is one as a whole, because data may look like anything. */
+function inSql(code: string): readonly Part[] {
+  const parts: Part[] = [];
+  let masked = "";
+  for (const token of tokenizeSql(code)) {
+    const { kind, text, start, end } = token;
+    masked += kind === "comment" || kind === "string" || kind === "identifier" ? text.replace(/[^\n]/g, ".") : text;
+    if (kind === "comment") continue;
+    if (kind === "word" && whole.test(text)) parts.push({ start, end });
+    if ((kind === "string" || kind === "identifier") && whole.test(text.slice(1, -1))) parts.push({ start, end });
+    if (kind === "string") parts.push(...matches(template, text, start));
+  }
+  return [...parts, ...matches(angle, masked, 0), ...matches(template, masked, 0)];
+}
+
+function inShell(code: string): readonly Part[] {
+  const words = shellWords(code);
+  const parts = words.flatMap((word) => [
+    ...wholeWord(code, word),
+    ...matches(template, code.slice(word.start, word.end), word.start),
+  ]);
+  // Quotes and comments are masked with a letter that no pattern can end or begin with.
+  const bare = code.split("");
+  for (const { start, end } of words.flatMap((word) => word.quoted)) bare.fill(".", start, end);
+  for (const { start, end } of commentsBetween(code, words)) bare.fill(" ", start, end);
+  return [...parts, ...matches(angle, bare.join(""), 0)];
+}
+
+function wholeWord(code: string, { start, end, quoted }: ShellWord): readonly Part[] {
+  const text = code.slice(start, end);
+  const [only] = quoted;
+  const isQuoted = only?.start === start && only.end === end;
+  return whole.test(isQuoted ? text.slice(1, -1) : text) && (isQuoted || !text.startsWith("<")) ? [{ start, end }] : [];
+}
+
+function commentsBetween(code: string, words: readonly ShellWord[]): readonly Part[] {
+  const comments: Part[] = [];
+  for (const match of code.matchAll(/(?<=^|\s)#[^\n]*/g)) {
+    const end = match.index + match[0].length;
+    if (!words.some((word) => word.start < end && word.end > match.index)) comments.push({ start: match.index, end });
+  }
+  return comments;
+}
+
+function inText(code: string): readonly Part[] {
+  const masked = code.replace(/^\s*[#;].*$/gm, (line) => " ".repeat(line.length));
+  const words = [...matches(/[^\s=:,]+/g, masked, 0)].filter(
+    ({ start, end }) => whole.test(masked.slice(start, end)) && !masked.startsWith("<", start),
+  );
+  return [...words, ...matches(angle, masked, 0), ...matches(template, masked, 0)];
+}
+
+function matches(pattern: RegExp, text: string, shift: number): readonly Part[] {
+  return [...text.matchAll(pattern)].map((match) => ({
+    start: shift + match.index,
+    end: shift + match.index + match[0].length,
+  }));
+}
