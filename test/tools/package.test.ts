@@ -20,6 +20,7 @@ test("the package holds the bundles, runbooks, grammars and papers, and nothing 
     "[Content_Types].xml",
     "extension.vsixmanifest",
     "extension/LICENSE.txt",
+    "extension/images/icon.png",
     "extension/changelog.md",
     "extension/package.json",
     "extension/readme.md",
