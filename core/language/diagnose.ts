@@ -1,3 +1,4 @@
+import { lintRunbook } from "../lint/lint.ts";
 import { lintInventory } from "../lint/lint-inventory.ts";
 import { lintFragments, lintOptionFile } from "../lint/lint-option-file.ts";
 import type { Finding, LintContext } from "../lint/rule.ts";
@@ -7,7 +8,9 @@ import type { Analysis } from "./analyse.ts";
 export function diagnose(analysis: Analysis, context: LintContext): readonly Finding[] {
   switch (analysis.kind) {
     case "runbook":
-      return lintFragments(analysis.runbook, context);
+      return [...lintRunbook(analysis.runbook, context), ...lintFragments(analysis.runbook, context)].sort(
+        (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+      );
     case "option-file":
       return lintOptionFile(analysis.file, context);
     case "inventory":
