@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { CliError } from "./errors.ts";
 import { nearest } from "../core/text/nearest.ts";
+import { CliError } from "./errors.ts";
 
 export interface OptionSpec {
   readonly type: "boolean" | "string";
@@ -87,7 +87,8 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Pars
       }
     }
     const given = values.get(token.name) ?? [];
-    if (given.length > 0 && option.type === "string" && !option.multiple) throw wrong(`--${token.name} is given twice.`);
+    if (given.length > 0 && option.type === "string" && !option.multiple)
+      throw wrong(`--${token.name} is given twice.`);
     values.set(token.name, [...given, token.value ?? true]);
   }
   if (values.has("help")) return { status: "help" };

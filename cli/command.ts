@@ -1,7 +1,7 @@
+import { nearest } from "../core/text/nearest.ts";
 import { type Arguments, type CommandSpec, commandList, helpText, parseArguments } from "./args.ts";
 import { CliError } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { nearest } from "../core/text/nearest.ts";
 
 /** Runs one command or group of commands on the words after its name; resolves with the exit code. */
 export type CommandMain = (argv: readonly string[], io: Io) => Promise<number>;
@@ -56,10 +56,14 @@ export function group(spec: GroupSpec): CommandMain {
       io.out.write(groupHelp(spec));
       return 0;
     }
-    if (name === undefined) throw new CliError(`${spec.name} needs a command.`, { advice: groupHelp(spec).trimEnd().split("\n").slice(2) });
+    if (name === undefined)
+      throw new CliError(`${spec.name} needs a command.`, { advice: groupHelp(spec).trimEnd().split("\n").slice(2) });
     const entry = spec.commands.find((candidate) => candidate.name === name);
     if (entry) return (await entry.load())(rest, io);
-    const [meant] = nearest(name, spec.commands.map((candidate) => candidate.name));
+    const [meant] = nearest(
+      name,
+      spec.commands.map((candidate) => candidate.name),
+    );
     const what = name.startsWith("-") ? "option" : "command";
     throw new CliError(`Unknown ${what} ${name}.${meant ? ` Did you mean ${meant}?` : ""}`, {
       advice: [`See: ${spec.name} --help`],

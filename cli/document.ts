@@ -25,7 +25,11 @@ export async function tryReadDocument(name: string, cwd: string): Promise<ReadOu
   if (file.status === "read") return { status: "read", document: { name, path, text: file.text } };
   if (file.status !== "not-utf8") return { status: "unreadable", message: file.message };
   const bytes = await readFile(path).catch(() => new Uint8Array());
-  return { status: "not-utf8", message: file.message, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+  return {
+    status: "not-utf8",
+    message: file.message,
+    text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
+  };
 }
 
 /** Throws `CliError` (exit code 2) when the file is unreadable or not UTF-8. */

@@ -3,10 +3,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseInventory } from "../core/cluster/inventory.ts";
 import type { Cluster, Inventory } from "../core/cluster/inventory-types.ts";
 import { LineMap } from "../core/text/line-map.ts";
+import { nearest } from "../core/text/nearest.ts";
 import type { Problem } from "../core/text/problem.ts";
 import { readDocument } from "./document.ts";
 import { CliError } from "./errors.ts";
-import { nearest } from "../core/text/nearest.ts";
 
 const FILE = "clusters.yaml";
 
@@ -35,7 +35,11 @@ export interface FoundInventory {
 }
 
 /** The inventory named, or the nearest one; `undefined` when there is none. Throws `CliError` when it can't be read. */
-export async function findInventory(documentPath: string, cwd: string, named?: string): Promise<FoundInventory | undefined> {
+export async function findInventory(
+  documentPath: string,
+  cwd: string,
+  named?: string,
+): Promise<FoundInventory | undefined> {
   const path = named ?? inventoryCandidates(documentPath, cwd).find((candidate) => existsSync(candidate));
   if (path === undefined) return undefined;
   const document = await readDocument(path, cwd);
@@ -66,16 +70,26 @@ export async function chooseCluster(options: {
   if (!found) {
     const looked = [...new Set(inventoryCandidates(documentPath, cwd).map((path) => dirname(path)))].join(", ");
     const advice = [`Looked for ${FILE} in ${looked}.`, START, "or name an inventory with --inventory FILE."];
-    if (wanted === undefined) return { status: "none", error: new CliError("No cluster inventory was found.", { advice }) };
-    return { status: "wrong", error: new CliError(`Cluster ${wanted}, named by ${by}, is not known: no cluster inventory was found.`, { advice }) };
+    if (wanted === undefined)
+      return { status: "none", error: new CliError("No cluster inventory was found.", { advice }) };
+    return {
+      status: "wrong",
+      error: new CliError(`Cluster ${wanted}, named by ${by}, is not known: no cluster inventory was found.`, {
+        advice,
+      }),
+    };
   }
   const { clusters, problems } = found.inventory;
   const file = relative(cwd, found.path) || found.path;
   const names = clusters.map((cluster) => cluster.name);
   const list = names.length > 0 ? `It has: ${names.join(", ")}.` : "It has no clusters.";
-  if (clusters.length === 0 && problems.length > 0) return { status: "wrong", error: await faulty(`${file} is faulty.`, found.path, file, problems) };
+  if (clusters.length === 0 && problems.length > 0)
+    return { status: "wrong", error: await faulty(`${file} is faulty.`, found.path, file, problems) };
   if (wanted === undefined && clusters.length !== 1) {
-    const message = names.length > 0 ? `${file} has several clusters: ${names.join(", ")}. Choose one with --cluster NAME.` : `${file} has no clusters.`;
+    const message =
+      names.length > 0
+        ? `${file} has several clusters: ${names.join(", ")}. Choose one with --cluster NAME.`
+        : `${file} has no clusters.`;
     return { status: "none", error: new CliError(message, { advice: names.length > 0 ? [] : [START] }) };
   }
   const cluster = wanted === undefined ? clusters[0] : clusters.find((candidate) => candidate.name === wanted);
@@ -87,7 +101,10 @@ export async function chooseCluster(options: {
   // A faulty entry may send statements to another server than the one that was meant.
   const faults = problems.filter(({ span }) => span.end >= cluster.span.start && span.start <= cluster.span.end);
   if (faults.length > 0) {
-    return { status: "wrong", error: await faulty(`The entry of cluster ${cluster.name} in ${file} is faulty.`, found.path, file, faults) };
+    return {
+      status: "wrong",
+      error: await faulty(`The entry of cluster ${cluster.name} in ${file} is faulty.`, found.path, file, faults),
+    };
   }
   return { status: "chosen", cluster, inventoryPath: found.path };
 }

@@ -1,20 +1,44 @@
+import { visibleLines } from "../core/text/visible.ts";
 import { type GroupSpec, group } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { openProcessIo, type Io } from "./io.ts";
+import { type Io, openProcessIo } from "./io.ts";
 import { paintFor } from "./terminal/colour.ts";
-import { visibleLines } from "../core/text/visible.ts";
 import { version } from "./version.ts";
 
 const program: GroupSpec = {
   name: "dr-runbooks",
   summary: "Executable disaster-recovery runbooks for MySQL and MariaDB, with an audit trail.",
   commands: [
-    { name: "plan", summary: "Show what a runbook would run, where and at what risk. Executes nothing.", load: async () => (await import("./commands/plan.ts")).main },
-    { name: "run", summary: "Run a runbook, or some of its steps, against a cluster.", load: async () => (await import("./commands/run.ts")).main },
-    { name: "lint", summary: "Check runbooks and option files.", load: async () => (await import("./commands/lint.ts")).main },
-    { name: "audit", summary: "List, show and verify the records of runs.", load: async () => (await import("./commands/audit.ts")).main },
-    { name: "sandbox", summary: "Start and stop a practice cluster on this machine.", load: async () => (await import("./commands/sandbox.ts")).main },
-    { name: "lsp", summary: "Serve an editor over the Language Server Protocol.", load: async () => (await import("./commands/lsp.ts")).main },
+    {
+      name: "plan",
+      summary: "Show what a runbook would run, where and at what risk. Executes nothing.",
+      load: async () => (await import("./commands/plan.ts")).main,
+    },
+    {
+      name: "run",
+      summary: "Run a runbook, or some of its steps, against a cluster.",
+      load: async () => (await import("./commands/run.ts")).main,
+    },
+    {
+      name: "lint",
+      summary: "Check runbooks and option files.",
+      load: async () => (await import("./commands/lint.ts")).main,
+    },
+    {
+      name: "audit",
+      summary: "List, show and verify the records of runs.",
+      load: async () => (await import("./commands/audit.ts")).main,
+    },
+    {
+      name: "sandbox",
+      summary: "Start and stop a practice cluster on this machine.",
+      load: async () => (await import("./commands/sandbox.ts")).main,
+    },
+    {
+      name: "lsp",
+      summary: "Serve an editor over the Language Server Protocol.",
+      load: async () => (await import("./commands/lsp.ts")).main,
+    },
   ],
   notes: [
     "Exit codes: 0 all well, 1 a step failed or an error-level finding, 2 wrong usage or unreadable input, 130 cancelled.",

@@ -1,9 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import type { Cluster } from "../core/cluster/inventory-types.ts";
 import type { Operator } from "../core/run/ports.ts";
+import { visible, visibleLines } from "../core/text/visible.ts";
 import type { Io } from "./io.ts";
 import { paintFor } from "./terminal/colour.ts";
-import { visible, visibleLines } from "../core/text/visible.ts";
 
 /** Whether somebody sits at a terminal: questions need both its keyboard and its screen. */
 export function canAsk(io: Io): boolean {
@@ -27,7 +28,11 @@ class Screen extends Writable {
 }
 
 /** One answer from the terminal; `undefined` when nobody can be asked, at its end (Ctrl-D) or when the run is cancelled. */
-export async function askTerminal(io: Io, question: string, options: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<string | undefined> {
+export async function askTerminal(
+  io: Io,
+  question: string,
+  options: { readonly secret?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<string | undefined> {
   if (!canAsk(io)) return undefined;
   const signal = options.signal ? AbortSignal.any([io.signal, options.signal]) : io.signal;
   if (signal.aborted) return undefined;
@@ -50,8 +55,8 @@ export async function askTerminal(io: Io, question: string, options: { readonly 
 export interface TerminalOperatorOptions {
   /** Called before anything is asked: the progress line has to go. */
   readonly beforeQuestion: () => void;
-  /** Name to be typed instead of `y` when the step under way changes or destroys something on a production cluster. */
-  readonly typedName: () => string | undefined;
+  /** Name to be typed instead of `y`: that of a production cluster on which something is changed or destroyed. */
+  readonly typedName: (question: string) => string | undefined;
 }
 
 /** The person at the terminal. Every answer that is not a clear yes is a no. */
@@ -63,8 +68,9 @@ export function terminalOperator(io: Io, options: TerminalOperatorOptions): Oper
       options.beforeQuestion();
       io.err.write(`\n${paint("yellow", "?")} ${paint("bold", visible(question))}\n`);
       if (detail !== "") for (const line of visibleLines(detail.trimEnd())) io.err.write(`  ${line}\n`);
-      const name = options.typedName();
-      const prompt = name === undefined ? "  [y/N] " : `  This is a production cluster. Type its name (${visible(name)}) to go on: `;
+      const name = options.typedName(question);
+      const prompt =
+        name === undefined ? "  [y/N] " : `  This is a production cluster. Type its name (${visible(name)}) to go on: `;
       const answer = await askTerminal(io, prompt, { signal });
       if (answer === undefined) return undefined;
       return name === undefined ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === name;
@@ -83,5 +89,18 @@ export function terminalOperator(io: Io, options: TerminalOperatorOptions): Oper
       }
       return undefined;
     },
+  };
+}
+
+/** Asks once per cluster, although every node of it wants to know; an empty answer means no password. */
+export function passwordPrompt(io: Io): (cluster: Cluster, user: string) => Promise<string | undefined> {
+  const answers = new Map<string, Promise<string | undefined>>();
+  return (cluster, user) => {
+    const known = answers.get(cluster.name);
+    if (known) return known;
+    const question = `? Password of ${visible(user)} on cluster ${visible(cluster.name)}: `;
+    const answer = askTerminal(io, question, { secret: true }).then((typed) => typed || undefined);
+    answers.set(cluster.name, answer);
+    return answer;
   };
 }

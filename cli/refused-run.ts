@@ -18,7 +18,9 @@ export async function recordRefusal<T>(name: string, io: Io, prepare: () => Prom
   } catch (error) {
     const path = resolve(io.cwd, name);
     if (!(error instanceof CliError) || !existsSync(path)) throw error;
-    const note = await record(path, error.message).catch((failure: Error) => `The refusal could not be recorded: ${failure.message}`);
+    const note = await record(path, error.message).catch(
+      (failure: Error) => `The refusal could not be recorded: ${failure.message}`,
+    );
     throw new CliError(error.message, { exitCode: error.exitCode, advice: [...error.advice, note] });
   }
 }

@@ -5,12 +5,17 @@ import { auditFolder } from "../../core/node/trail-writer.ts";
 import type { OptionSpec } from "../args.ts";
 import { command, group } from "../command.ts";
 import { CliError } from "../errors.ts";
-import { toJson } from "../reporters/json.ts";
 import { entryLines, writeLogList, writeVerdict } from "../reporters/audit-text.ts";
+import { toJson } from "../reporters/json.ts";
 import { paintFor } from "../terminal/colour.ts";
 
-const format: OptionSpec = { type: "string", choices: ["text", "json"], help: "How to write the answer. Default: text." };
-const logNote = "LOG is the id of a log or an unmistakable part of its beginning or end, the path of a log file, or `latest` (the default).";
+const format: OptionSpec = {
+  type: "string",
+  choices: ["text", "json"],
+  help: "How to write the answer. Default: text.",
+};
+const logNote =
+  "LOG is the id of a log or an unmistakable part of its beginning or end, the path of a log file, or `latest` (the default).";
 
 /** The file of the log that a person named. Throws `CliError` when there is none. */
 async function locate(name: string | undefined, cwd: string): Promise<string> {
@@ -75,11 +80,16 @@ const verify = command(
     operands: { text: "[LOG]", min: 0, max: 1 },
     options: { format, all: { type: "boolean", help: "Verify every log." } },
     examples: ["dr-runbooks audit verify", "dr-runbooks audit verify --all --format json"],
-    notes: [logNote, "The verdict is VERIFIED, TAMPERED, INCOMPLETE or UNVERIFIABLE. The exit code is 0 only when every verdict is VERIFIED."],
+    notes: [
+      logNote,
+      "The verdict is VERIFIED, TAMPERED, INCOMPLETE or UNVERIFIABLE. The exit code is 0 only when every verdict is VERIFIED.",
+    ],
   },
   async (args, io) => {
     if (args.flag("all") && args.operands.length > 0) throw new CliError("Give either a log or --all.");
-    const locations = args.flag("all") ? (await listLogs()).map((log) => log.location) : [await locate(args.operands[0], io.cwd)];
+    const locations = args.flag("all")
+      ? (await listLogs()).map((log) => log.location)
+      : [await locate(args.operands[0], io.cwd)];
     let verified = 0;
     for (const location of locations) {
       if (io.signal.aborted) return 130;
@@ -99,7 +109,11 @@ export const main = group({
   commands: [
     { name: "list", summary: "List the recorded runs, the newest first.", load: () => Promise.resolve(list) },
     { name: "show", summary: "Show the entries of one log.", load: () => Promise.resolve(show) },
-    { name: "verify", summary: "Check that nothing in a log was changed, removed or added.", load: () => Promise.resolve(verify) },
+    {
+      name: "verify",
+      summary: "Check that nothing in a log was changed, removed or added.",
+      load: () => Promise.resolve(verify),
+    },
   ],
   notes: [logNote],
 });

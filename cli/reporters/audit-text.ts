@@ -1,9 +1,9 @@
 import type { Json } from "../../core/audit/types.ts";
 import type { LogVerdict } from "../../core/audit/verdict.ts";
 import type { LogSummary, TrailEntry } from "../../core/node/trail-reader.ts";
+import { visible } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
-import { visible } from "../../core/text/visible.ts";
 import { cut, padEnd } from "../terminal/width.ts";
 
 /** Fields that stand at the head of every entry, or only serve the chain. */
@@ -18,7 +18,9 @@ export function writeLogList(logs: readonly LogSummary[], out: Output): void {
     const status = paint(statusStyles[log.status] ?? "yellow", padEnd(visible(log.status), 10));
     const where = log.cluster === undefined ? "" : ` on ${visible(log.cluster)}`;
     const who = log.user === undefined ? "" : ` by ${visible(log.user)}`;
-    out.write(`${visible(log.logId)}  ${status}  ${log.entries} entries  ${visible(log.runbook ?? "")}${where}${who}\n`);
+    out.write(
+      `${visible(log.logId)}  ${status}  ${log.entries} entries  ${visible(log.runbook ?? "")}${where}${who}\n`,
+    );
   }
 }
 
@@ -43,7 +45,12 @@ export function entryLines(entry: TrailEntry, width: number, paint: Paint): stri
   return [head, ...[...leaves(body, "")].map(([key, text]) => cut(`        ${visible(key)}: ${visible(text)}`, width))];
 }
 
-const verdictStyles: Record<LogVerdict["verdict"], Style> = { VERIFIED: "green", TAMPERED: "red", INCOMPLETE: "yellow", UNVERIFIABLE: "yellow" };
+const verdictStyles: Record<LogVerdict["verdict"], Style> = {
+  VERIFIED: "green",
+  TAMPERED: "red",
+  INCOMPLETE: "yellow",
+  UNVERIFIABLE: "yellow",
+};
 
 export function writeVerdict(log: string, verdict: LogVerdict, out: Output): void {
   const paint = paintFor(out);
@@ -51,11 +58,15 @@ export function writeVerdict(log: string, verdict: LogVerdict, out: Output): voi
   const name = visible(log);
   switch (verdict.verdict) {
     case "VERIFIED":
-      out.write(`${word}  ${name}  ${verdict.entries} entries, anchored by ${verdict.anchored === "chain-only" ? "its own chain only" : verdict.anchored}\n`);
-      out.write(paint("dim", `  head ${verdict.head}`) + "\n");
+      out.write(
+        `${word}  ${name}  ${verdict.entries} entries, anchored by ${verdict.anchored === "chain-only" ? "its own chain only" : verdict.anchored}\n`,
+      );
+      out.write(`${paint("dim", `  head ${verdict.head}`)}\n`);
       return;
     case "TAMPERED":
-      out.write(`${word}  ${name}  entry ${verdict.entry} at byte ${verdict.byte} (${verdict.reason})\n  ${visible(verdict.message)}\n`);
+      out.write(
+        `${word}  ${name}  entry ${verdict.entry} at byte ${verdict.byte} (${verdict.reason})\n  ${visible(verdict.message)}\n`,
+      );
       return;
     case "INCOMPLETE":
       out.write(`${word}  ${name}  ${verdict.entries} entries\n`);

@@ -1,8 +1,8 @@
 import type { Finding, Severity } from "../../core/lint/rule.ts";
 import { LineMap } from "../../core/text/line-map.ts";
+import { visible } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { paintFor, type Style } from "../terminal/colour.ts";
-import { visible } from "../../core/text/visible.ts";
 import { displayWidth } from "../terminal/width.ts";
 
 export interface LintedFile {
@@ -41,14 +41,17 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
       const spaces = " ".repeat(displayWidth(cell(shown.text.slice(0, first))));
       const carets = "^".repeat(Math.max(1, displayWidth(cell(shown.text.slice(first, last)))));
       const gutter = String(start.line + 1);
-      out.write(paint("dim", `  ${gutter} │ `) + cell(shown.text) + "\n");
+      out.write(`${paint("dim", `  ${gutter} │ `)}${cell(shown.text)}\n`);
       out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} │ `)}${spaces}${paint(styles[severity], carets)}\n`);
     }
   }
   const total = counts.error + counts.warning + counts.information;
   const checked = `${files.length} ${files.length === 1 ? "file" : "files"} checked`;
   if (total === 0) out.write(`${paint("green", "✔")} ${checked}, no findings.\n`);
-  else out.write(`${checked}: ${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information.\n`);
+  else
+    out.write(
+      `${checked}: ${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information.\n`,
+    );
 }
 
 function cell(text: string): string {

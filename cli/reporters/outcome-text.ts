@@ -1,7 +1,7 @@
 import type { Effect, Outcome } from "../../core/run/outcome.ts";
-import type { Style } from "../terminal/colour.ts";
 import { formatDuration } from "../../core/text/duration.ts";
 import { visible } from "../../core/text/visible.ts";
+import type { Style } from "../terminal/colour.ts";
 
 export interface OutcomeText {
   readonly mark: string;
@@ -21,7 +21,8 @@ function effectText(effect: Effect, where: string): string | undefined {
 /** How a step ended, in words; `step` is its name. */
 export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   const name = visible(step);
-  if (outcome.status === "skipped") return { mark: "↷", style: "dim", text: `${name} skipped: ${visible(outcome.because)}` };
+  if (outcome.status === "skipped")
+    return { mark: "↷", style: "dim", text: `${name} skipped: ${visible(outcome.because)}` };
   if (outcome.status === "refused") {
     return { mark: "⊘", style: "red", text: `${name} refused, nothing was sent: ${visible(outcome.because)}` };
   }

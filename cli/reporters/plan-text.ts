@@ -1,11 +1,11 @@
 import type { Plan, PlannedStep } from "../../core/run/plan-types.ts";
 import type { Risk } from "../../core/runbook/types.ts";
+import { formatTimeout } from "../../core/text/duration.ts";
 import { LineMap } from "../../core/text/line-map.ts";
 import type { Problem } from "../../core/text/problem.ts";
+import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
-import { formatTimeout } from "../../core/text/duration.ts";
-import { visible, visibleLines } from "../../core/text/visible.ts";
 
 export interface PlanView {
   readonly title: string;
@@ -35,7 +35,9 @@ class PlanWriter {
 
   title(): void {
     const where = this.#view.cluster === undefined ? "no cluster chosen" : `cluster ${visible(this.#view.cluster)}`;
-    this.line(`${this.#paint("bold", visible(this.#view.title))}  ${this.#paint("dim", `${visible(this.#view.file)}, ${where}`)}`);
+    this.line(
+      `${this.#paint("bold", visible(this.#view.title))}  ${this.#paint("dim", `${visible(this.#view.file)}, ${where}`)}`,
+    );
   }
 
   step(count: string, planned: PlannedStep): void {
@@ -45,7 +47,9 @@ class PlanWriter {
       `on ${targets.length > 0 ? targets.map(visible).join(", ") : "no node"}`,
       this.#paint(riskStyles[risk], risk),
       `timeout ${formatTimeout(timeoutMs)}`,
-      ...(step.attributes.needs ? [`needs ${step.attributes.needs.map((need) => visible(need.value)).join(", ")}`] : []),
+      ...(step.attributes.needs
+        ? [`needs ${step.attributes.needs.map((need) => visible(need.value)).join(", ")}`]
+        : []),
       ...(step.attributes.rollback ? [`rollback ${visible(step.attributes.rollback.value)}`] : []),
     ];
     this.line("");
@@ -59,9 +63,11 @@ class PlanWriter {
       for (const line of rest) this.line(`    ${this.#paint("cyan", "│")} ${line}`);
     }
     for (const item of step.items) this.line(`    ☐ ${visible(item.value)}`);
-    if (step.until) this.line(`    until ${visible(step.until.expression)}, every ${formatTimeout(step.until.everyMs)}`);
+    if (step.until)
+      this.line(`    until ${visible(step.until.expression)}, every ${formatTimeout(step.until.everyMs)}`);
     for (const { expression } of step.expectations) this.line(`    expects ${visible(expression)}`);
-    for (const { name, expression } of step.captures) this.line(`    captures ${visible(name)} = ${visible(expression)}`);
+    for (const { name, expression } of step.captures)
+      this.line(`    captures ${visible(name)} = ${visible(expression)}`);
     for (const problem of problems) this.problem(problem, "    ");
   }
 

@@ -1,13 +1,13 @@
+import { formatVersion } from "../../core/mysql/flavor.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
-import { formatVersion } from "../../core/mysql/flavor.ts";
+import { showValue } from "../../core/run/shown-value.ts";
+import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
+import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor } from "../terminal/colour.ts";
-import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { resultLines } from "../terminal/table.ts";
-import { showValue } from "../../core/run/shown-value.ts";
-import { visible, visibleLines } from "../../core/text/visible.ts";
 import { cut } from "../terminal/width.ts";
 import { outcomeText } from "./outcome-text.ts";
 
@@ -53,28 +53,37 @@ export class TextReporter {
   onEvent(event: RunEvent): void {
     switch (event.type) {
       case "run-started":
-        return this.#runStarted(event);
+        this.#runStarted(event);
+        break;
       case "topology-observed":
         for (const node of event.nodes) this.#line(`  ${this.#node(node)}`);
-        return;
+        break;
       case "variable-bound":
-        return this.#line(this.#paint("dim", `  ${visible(event.name)} = ${event.secret ? "[secret]" : visible(event.value)}`));
+        this.#line(
+          this.#paint("dim", `  ${visible(event.name)} = ${event.secret ? "[secret]" : visible(event.value)}`),
+        );
+        break;
       case "step-started":
-        return this.#stepStarted(event);
+        this.#stepStarted(event);
+        break;
       case "statement-finished":
-        return this.#statement(event.node, event.statement);
+        this.#statement(event.node, event.statement);
+        break;
       case "output":
-        return this.#output(event);
+        this.#output(event);
+        break;
       case "progress":
         this.#progress = visible(event.text);
         if (!this.#out.isTTY) this.#line(this.#paint("dim", `  … ${this.#progress}`));
-        return;
+        break;
       case "step-finished":
-        return this.#stepFinished(event);
+        this.#stepFinished(event);
+        break;
       case "notice":
-        return this.#line(`  ${this.#paint("yellow", "note:")} ${visible(event.text)}`);
+        this.#line(`  ${this.#paint("yellow", "note:")} ${visible(event.text)}`);
+        break;
       case "run-finished":
-        return this.#runFinished(event);
+        this.#runFinished(event);
     }
   }
 
@@ -113,11 +122,16 @@ export class TextReporter {
     this.#progress = "";
     const where = targets.map(visible).join(", ");
     this.#line("");
-    this.#line(`${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${step.risk}, timeout ${formatTimeout(timeoutMs)})`)}`);
+    this.#line(
+      `${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${step.risk}, timeout ${formatTimeout(timeoutMs)})`)}`,
+    );
     const start = this.#options.now();
     this.#status.start(() => {
       const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
-      return this.#paint("dim", `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}  ${this.#progress}`);
+      return this.#paint(
+        "dim",
+        `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}  ${this.#progress}`,
+      );
     });
   }
 

@@ -1,8 +1,8 @@
 import type { ResultSet } from "../../core/run/outcome.ts";
-import type { Value } from "../../core/run/value.ts";
-import type { Paint } from "./colour.ts";
 import { type ShownValue, showValue } from "../../core/run/shown-value.ts";
+import type { Value } from "../../core/run/value.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
+import type { Paint } from "./colour.ts";
 import { cut, displayWidth, padEnd, padStart } from "./width.ts";
 
 const NARROWEST_CELL = 4;

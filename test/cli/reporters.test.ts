@@ -47,14 +47,22 @@ function report(events: readonly RunEvent[]): string {
 }
 
 const started: RunEvent = { type: "step-started", step, targets: ["db2"], timeoutMs: 30_000 };
-const finished = (outcome: Outcome): RunEvent => ({ type: "step-finished", step, outcome, entry: { seq: 14, hash: "00" } });
+const finished = (outcome: Outcome): RunEvent => ({
+  type: "step-finished",
+  step,
+  outcome,
+  entry: { seq: 14, hash: "00" },
+});
 
 test("a step is announced with its position, name, node, risk and timeout", () => {
   assert.match(report([started]), /▶ 3\/12 catch-up {2}on db2 {2}\(reads, timeout 30s\)/);
 });
 
 test("a step that succeeded says how long it took and where it is recorded", () => {
-  const text = report([started, finished({ status: "succeeded", evidence: evidence([target("db2")], { position: 1234n }) })]);
+  const text = report([
+    started,
+    finished({ status: "succeeded", evidence: evidence([target("db2")], { position: 1234n }) }),
+  ]);
   assert.match(text, /position = 1234/);
   assert.match(text, /✔ catch-up succeeded in 12 ms · trail entry 14/);
 });
@@ -65,7 +73,13 @@ test("a failure names the step, the node and the error", () => {
   const text = report([
     started,
     { type: "statement-finished", step, node: "db2", statement: failed },
-    finished({ status: "failed", code: "statement-error", message, effect: "none", evidence: evidence([target("db2", { status: "failed" })]) }),
+    finished({
+      status: "failed",
+      code: "statement-error",
+      message,
+      effect: "none",
+      evidence: evidence([target("db2", { status: "failed" })]),
+    }),
   ]);
   assert.match(text, /ERROR 1051 \(42S02\): Unknown table 'x'/);
   assert.match(text, /✘ catch-up failed on db2 after 12 ms: Unknown table 'x'/);
@@ -74,7 +88,12 @@ test("a failure names the step, the node and the error", () => {
 
 test("an unknown effect is said aloud", () => {
   for (const status of ["cancelled", "timed-out"] as const) {
-    const outcome: Outcome = { status, effect: "unknown", message: "stopped", evidence: evidence([target("db2", { status })]) };
+    const outcome: Outcome = {
+      status,
+      effect: "unknown",
+      message: "stopped",
+      evidence: evidence([target("db2", { status })]),
+    };
     const text = report([started, finished(outcome)]);
     assert.match(text, /Its effect on db2 is UNKNOWN/);
     assert.doesNotMatch(text, /✔|succeeded/);
@@ -90,8 +109,23 @@ test("skipped and refused steps say why and are never shown as successes", () =>
 });
 
 test("expectations that did not hold show the values that were seen", () => {
-  const seen = target("db2", { status: "failed", expectations: [{ expression: "lag <= 1", held: false, detail: "lag = 42" }, { expression: "rows > 0", held: true }] });
-  const text = report([started, finished({ status: "failed", code: "expectation-failed", message: "lag <= 1 does not hold", effect: "done", evidence: evidence([seen]) })]);
+  const seen = target("db2", {
+    status: "failed",
+    expectations: [
+      { expression: "lag <= 1", held: false, detail: "lag = 42" },
+      { expression: "rows > 0", held: true },
+    ],
+  });
+  const text = report([
+    started,
+    finished({
+      status: "failed",
+      code: "expectation-failed",
+      message: "lag <= 1 does not hold",
+      effect: "done",
+      evidence: evidence([seen]),
+    }),
+  ]);
   assert.match(text, /✗ lag <= 1\n +lag = 42/);
   assert.match(text, /✓ rows > 0/);
   assert.match(text, /stays done/);
@@ -104,7 +138,11 @@ test("the value of a secret is not shown", () => {
 });
 
 test("output of a script can't forge a line of the report", () => {
-  const text = report([started, { type: "output", step, node: "local", stream: "stdout", text: "a\r✔ promote succeeded\u001b[1A\nlast" }, finished({ status: "succeeded", evidence: evidence([target("local")]) })]);
+  const text = report([
+    started,
+    { type: "output", step, node: "local", stream: "stdout", text: "a\r✔ promote succeeded\u001b[1A\nlast" },
+    finished({ status: "succeeded", evidence: evidence([target("local")]) }),
+  ]);
   assert.match(text, / {2}│ a␍✔ promote succeeded␛\[1A\n {2}│ last\n/);
 });
 
@@ -120,12 +158,22 @@ test("names, statements, messages and warnings can't carry control characters", 
     { type: "run-started", runId: "1", logId: "1", location: evil, runbook: evil, cluster: evil },
     { type: "topology-observed", nodes: [{ node: evil, role: "unreachable", message: evil }] },
     { type: "step-started", step: { ...step, name: evil }, targets: [evil], timeoutMs: 1000 },
-    { type: "statement-finished", step, node: evil, statement: statement({ statement: evil, warnings: [{ level: evil, code: 1, message: evil }], error: { errno: 1, sqlState: evil, message: evil } }) },
+    {
+      type: "statement-finished",
+      step,
+      node: evil,
+      statement: statement({
+        statement: evil,
+        warnings: [{ level: evil, code: 1, message: evil }],
+        error: { errno: 1, sqlState: evil, message: evil },
+      }),
+    },
     { type: "notice", text: evil },
     { type: "progress", step, text: evil },
     finished({ status: "refused", code: "no-target", because: evil }),
     { type: "run-finished", status: "failed", succeeded: 0, total: 1, message: evil, rollbacks: [] },
   ]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
   assert.doesNotMatch(text, /^✔ forged/m);
 });
@@ -134,7 +182,13 @@ test("each node of a step on several nodes is named", () => {
   const text = report([
     { type: "step-started", step, targets: ["db1", "db2"], timeoutMs: 1000 },
     { type: "statement-finished", step, node: "db1", statement: statement({ affectedRows: 1 }) },
-    finished({ status: "failed", code: "connection-lost", message: "lost", effect: "unknown", evidence: evidence([target("db1"), target("db2", { status: "failed", message: "it went away" })]) }),
+    finished({
+      status: "failed",
+      code: "connection-lost",
+      message: "lost",
+      effect: "unknown",
+      evidence: evidence([target("db1"), target("db2", { status: "failed", message: "it went away" })]),
+    }),
   ]);
   assert.match(text, /db1> SELECT 1\n {2}1 row affected/);
   assert.match(text, /db2 failed: it went away/);
@@ -142,7 +196,21 @@ test("each node of a step on several nodes is named", () => {
 });
 
 test("an event is one line of JSON with exact integers and bytes", () => {
-  const line = eventLine({ type: "statement-finished", step, node: "db1", statement: statement({ resultSets: [{ columns: ["a", "b", "c"], rows: [[18446744073709551615n, Uint8Array.of(1, 2), "x\ny"]], rowCount: 1, vertical: false }] }) });
+  const line = eventLine({
+    type: "statement-finished",
+    step,
+    node: "db1",
+    statement: statement({
+      resultSets: [
+        {
+          columns: ["a", "b", "c"],
+          rows: [[18446744073709551615n, Uint8Array.of(1, 2), "x\ny"]],
+          rowCount: 1,
+          vertical: false,
+        },
+      ],
+    }),
+  });
   assert.equal(line.indexOf("\n"), line.length - 1);
   const parsed = JSON.parse(line) as { statement: { resultSets: { rows: unknown[][] }[] } };
   assert.deepEqual(parsed.statement.resultSets[0]?.rows[0], ["18446744073709551615", { base64: "AQI=" }, "x\ny"]);
@@ -175,7 +243,17 @@ test("a finding is shown with its line and carets below the text it is about", (
 test("findings as JSON have 0-based UTF-16 ranges and their fixes", () => {
   const range = { start: { line: 1, character: 14 }, end: { line: 1, character: 20 } };
   assert.deepEqual(lintJson([{ file: "a.md", text, findings: [finding] }]), {
-    findings: [{ file: "a.md", code: "RBK001", rule: "some-rule", severity: "warning", message: "Do not.", range, fixes: [{ title: "Remove", safety: "safe", edits: [{ range, newText: "" }] }] }],
+    findings: [
+      {
+        file: "a.md",
+        code: "RBK001",
+        rule: "some-rule",
+        severity: "warning",
+        message: "Do not.",
+        range,
+        fixes: [{ title: "Remove", safety: "safe", edits: [{ range, newText: "" }] }],
+      },
+    ],
     files: 1,
   });
 });

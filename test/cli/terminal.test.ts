@@ -8,31 +8,62 @@ import type { Value } from "../../core/run/value.ts";
 
 const plain = paintFor({ colour: false });
 
-function result(columns: readonly string[], rows: readonly (readonly Value[])[], more: Partial<ResultSet> = {}): ResultSet {
+function result(
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+  more: Partial<ResultSet> = {},
+): ResultSet {
   return { columns, rows, rowCount: rows.length, vertical: false, ...more };
 }
 
 test("a table aligns text left and numbers right", () => {
-  assert.deepEqual(resultLines(result(["node", "lag"], [["db1", 5n], ["a-long-one", 120n]]), 80, plain), [
-    "┌────────────┬─────┐",
-    "│ node       │ lag │",
-    "├────────────┼─────┤",
-    "│ db1        │   5 │",
-    "│ a-long-one │ 120 │",
-    "└────────────┴─────┘",
-    "2 rows",
-  ]);
+  assert.deepEqual(
+    resultLines(
+      result(
+        ["node", "lag"],
+        [
+          ["db1", 5n],
+          ["a-long-one", 120n],
+        ],
+      ),
+      80,
+      plain,
+    ),
+    [
+      "┌────────────┬─────┐",
+      "│ node       │ lag │",
+      "├────────────┼─────┤",
+      "│ db1        │   5 │",
+      "│ a-long-one │ 120 │",
+      "└────────────┴─────┘",
+      "2 rows",
+    ],
+  );
 });
 
 test("every line of a table with wide characters, emoji and combining marks takes the same number of cells", () => {
-  const lines = resultLines(result(["名前", "v"], [["日本語テキスト", 1n], ["e\u0301te\u0301", 22n], ["👩‍👩‍👧 family", 3n]]), 80, plain);
+  const lines = resultLines(
+    result(
+      ["名前", "v"],
+      [
+        ["日本語テキスト", 1n],
+        ["e\u0301te\u0301", 22n],
+        ["👩‍👩‍👧 family", 3n],
+      ],
+    ),
+    80,
+    plain,
+  );
   const widths = new Set(lines.slice(0, -1).map(displayWidth));
   assert.equal(widths.size, 1, lines.join("\n"));
 });
 
 test("a table fits the terminal and marks what was cut", () => {
   const lines = resultLines(result(["id", "text", "more"], [[1n, "x".repeat(300), "y".repeat(100)]]), 60, plain);
-  assert.ok(lines.every((line) => displayWidth(line) <= 60), lines.join("\n"));
+  assert.ok(
+    lines.every((line) => displayWidth(line) <= 60),
+    lines.join("\n"),
+  );
   assert.match(lines[3] ?? "", /│ x+… +│ y+… +│/);
   assert.match(lines[3] ?? "", /│ +1 │/);
 });
@@ -58,8 +89,13 @@ test("64-bit integers keep every digit", () => {
 });
 
 test("a value can't forge lines or colours in a table", () => {
-  const lines = resultLines(result(["v\u001b[2J"], [["a\n✔ promote succeeded\r\u001b[32m\u202e\u009b31m"]]), 120, plain);
+  const lines = resultLines(
+    result(["v\u001b[2J"], [["a\n✔ promote succeeded\r\u001b[32m\u202e\u009b31m"]]),
+    120,
+    plain,
+  );
   assert.equal(lines.length, 6);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   assert.doesNotMatch(lines.join("\n").replaceAll("\n", ""), /[\u0000-\u001f\u007f-\u009f\u202e]/);
 });
 
@@ -69,7 +105,18 @@ test("a value can't forge colours in a vertical result", () => {
 });
 
 test("a vertical result aligns the colons and numbers the rows", () => {
-  const lines = resultLines(result(["Replica_IO_Running", "Lag"], [["Yes", 0n], ["No", null]], { vertical: true }), 80, plain);
+  const lines = resultLines(
+    result(
+      ["Replica_IO_Running", "Lag"],
+      [
+        ["Yes", 0n],
+        ["No", null],
+      ],
+      { vertical: true },
+    ),
+    80,
+    plain,
+  );
   assert.match(lines[0] ?? "", /^── row 1 ─+$/);
   assert.equal(lines[1], "Replica_IO_Running: Yes");
   assert.equal(lines[2], "               Lag: 0");
@@ -78,7 +125,10 @@ test("a vertical result aligns the colons and numbers the rows", () => {
 });
 
 test("a result that was not kept whole says how many rows there were", () => {
-  assert.equal(resultLines(result(["v"], [[1n]], { rowCount: 5000 }), 80, plain).at(-1), "5000 rows, the first 1 shown");
+  assert.equal(
+    resultLines(result(["v"], [[1n]], { rowCount: 5000 }), 80, plain).at(-1),
+    "5000 rows, the first 1 shown",
+  );
 });
 
 test("an empty result says so", () => {
