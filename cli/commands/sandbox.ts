@@ -10,7 +10,7 @@ import type { OptionSpec } from "../args.ts";
 import { command, group } from "../command.ts";
 import { CliError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { foundServersText, sandboxJson, statusText, upText } from "../reporters/sandbox-text.ts";
+import { foundServersText, isWell, sandboxJson, statusText, upText } from "../reporters/sandbox-text.ts";
 import { toJson } from "../reporters/json.ts";
 import { ProgressLine } from "../terminal/progress-line.ts";
 import { paintFor } from "../terminal/colour.ts";
@@ -80,12 +80,7 @@ const status = command(
     if (args.text("format") === "json") io.out.write(`${JSON.stringify(toJson({ sandboxes }))}\n`);
     else io.out.write(statusText(sandboxes, paintFor(io.out)));
     if (wanted !== undefined && sandboxes.length === 0) return 1;
-    const well = sandboxes.every(
-      ({ phase, nodes }) =>
-        phase !== "broken" &&
-        nodes.every((node) => node.status === "running" && (!node.replica || (node.replica.receiver === "Yes" && node.replica.applier === "Yes"))),
-    );
-    return well ? 0 : 1;
+    return sandboxes.every(isWell) ? 0 : 1;
   },
 );
 

@@ -1,9 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { productName } from "../../core/node/instances/fetch-server.ts";
 import type { FoundServers } from "../../core/node/instances/find-servers.ts";
 import type { NodeStatus, SandboxStatus } from "../../core/node/sandbox/status.ts";
 import type { SandboxUp } from "../../core/node/sandbox/types.ts";
 import type { Paint } from "../terminal/colour.ts";
 import { padEnd } from "../terminal/width.ts";
+
+/** Whether every server of a sandbox runs and replicates as it should. */
+export function isWell({ phase, nodes }: SandboxStatus): boolean {
+  return (
+    phase !== "broken" &&
+    nodes.every(
+      ({ status, replica, member }) =>
+        status === "running" && (!replica || (replica.receiver === "Yes" && replica.applier === "Yes")) && (!member || member.state === "ONLINE"),
+    )
+  );
+}
 
 /** What was started, where it is and how to go on. */
 export function upText(sandbox: SandboxUp, paint: Paint): string {
@@ -13,10 +26,16 @@ export function upText(sandbox: SandboxUp, paint: Paint): string {
     `${paint("green", "✓")} ${paint("bold", sandbox.name)}: ${sandbox.nodes.length} × ${productName(sandbox.flavor)} ${sandbox.versionText}, ${replicationText(sandbox)}, in ${seconds.toFixed(1)} s ${paint("dim", `(${stages.join(", ")})`)}`,
     ...sandbox.nodes.map((node) => `  ${node.name}  ${padEnd(node.role, 7)}  127.0.0.1:${node.port}`),
     `  Entry "${sandbox.name}" in ${sandbox.inventory}`,
-    `  Log in:    mysql --defaults-file=${sandbox.admin.file} --protocol=tcp --port=${sandbox.nodes[0]?.port}`,
+    `  Log in:    ${clientProgram(sandbox)} --defaults-file=${sandbox.admin.file} --protocol=tcp --port=${sandbox.nodes[0]?.port}`,
     `  End it:    dr-runbooks sandbox down${sandbox.name === "sandbox" ? "" : ` --name ${sandbox.name}`}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The client that belongs to the server, where it does; else whatever the shell finds. */
+function clientProgram({ programs, flavor }: SandboxUp): string {
+  const names = flavor === "mysql" ? ["mysql"] : ["mariadb", "mysql"];
+  return names.map((name) => join(programs, name)).find((path) => existsSync(path)) ?? "mysql";
 }
 
 function replicationText({ replication, semiSync, nodes }: Pick<SandboxUp, "replication" | "semiSync" | "nodes">): string {
@@ -54,6 +73,7 @@ function nodeText(node: NodeStatus, paint: Paint): string {
   if (node.status === "stopped") return paint("red", "stopped");
   if (node.status === "unreachable") return `${paint("red", "does not answer")}: ${node.message ?? ""}`;
   const mode = node.readOnly ? "read-only" : "writable";
+  if (node.member) return `${mode}, ${node.member.state === "ONLINE" ? `${node.member.role.toLowerCase()} of the group` : paint("red", `${node.member.state.toLowerCase()} in the group`)}`;
   if (!node.replica) return mode;
   const { source, receiver, applier, lagSeconds, error } = node.replica;
   if (receiver === "Yes" && applier === "Yes") return `${mode}, follows ${source}, ${lagSeconds === null ? "lag unknown" : `${lagSeconds} s behind`}`;
