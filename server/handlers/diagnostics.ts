@@ -4,22 +4,16 @@ import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { toDiagnostic } from "../to-lsp.ts";
 
-/** Long enough to skip the states between two keystrokes of a burst, too short to be noticed. */
-const PAUSE_MS = 20;
-
 /** Diagnostics of text documents: sent after each change, or given when asked to clients that ask. */
 export function handleDiagnostics(session: Session): { recheck(): void } {
   const { connection, documents } = session;
-  const queue = new Debounce(
-    PAUSE_MS,
-    (uri) => void session.guarded(`Checking ${uri}`, () => publish(session, uri), undefined),
-  );
+  const queue = new Debounce((uri) => session.guarded(`Checking ${uri}`, () => publish(session, uri), undefined));
 
   documents.onDidChangeContent(({ document }) => {
     if (!session.pulls) queue.schedule(document.uri);
   });
   documents.onDidClose(({ document }) => {
-    queue.cancel(document.uri);
+    queue.forget(document.uri);
     session.settings.forget(document.uri);
     if (!session.pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });

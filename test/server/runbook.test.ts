@@ -11,7 +11,7 @@ const RUNBOOK = [
   "# Catch-up",
   "## Wait",
   "> ```sql {name=wait on=replicas}",
-  "> SELECT 1 WHERE id = ${positon};",
+  `> SELECT 1 WHERE id = \${positon};`,
   "> ```",
   "## Settings",
   "```ini",

@@ -70,7 +70,7 @@ test("keeps every part of an outline and every finding in its place, whatever th
     "- ",
     "[mysqld]\n",
     "max_conections=1\n",
-    "${x}",
+    `\${x}`,
     "\n",
     "---\n",
     "runbook: x\n",
