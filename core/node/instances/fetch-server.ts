@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import type { Flavor } from "../../mysql/flavor.ts";
 import { formatVersion, parseVersion } from "../../mysql/flavor.ts";
 import { cacheFolder } from "../folders.ts";
 import { findMirror, PrivateApt } from "./apt.ts";
-import { inspectServer, TREE_MARKER } from "./inspect-server.ts";
+import { inspectServer, isFile, TREE_MARKER } from "./inspect-server.ts";
 import { removeAbandoned } from "./partial-folders.ts";
 import { runProgram } from "./run-program.ts";
 import type { ServerBuild } from "./server-build.ts";
@@ -115,7 +115,7 @@ export function productName(flavor: Flavor): string {
 }
 
 function onPath(program: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)) && statSync(join(folder, program)).isFile());
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => isFile(join(folder, program)));
 }
 
 function lastLines(text: string): string {

@@ -28,7 +28,16 @@ export async function inspectServer(path: string, origin: ServerOrigin): Promise
 
 export function findBinary(path: string): string | undefined {
   const candidates = [path, ...["", "bin", "sbin"].flatMap((folder) => SERVER_NAMES.map((name) => join(path, folder, name)))];
-  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  return candidates.find(isFile);
+}
+
+/** A folder of the PATH may be closed to this user: what cannot be looked at is not there. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function programFolder(binary: string): string {
