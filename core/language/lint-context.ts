@@ -1,6 +1,6 @@
 import type { Cluster, Inventory } from "../cluster/inventory-types.ts";
 import type { LintContext } from "../lint/rule.ts";
-import { type Flavor, parseVersion, type Version } from "../mysql/flavor.ts";
+import type { Flavor, Version } from "../mysql/flavor.ts";
 import type { FrontMatter } from "../runbook/types.ts";
 import { normalisePath, resolvePath } from "../text/path.ts";
 import type { Analysis } from "./analyse.ts";
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly target?: Version;
 }
 
-/** What a document is checked against: its front matter, else the cluster it belongs to, else the settings. */
+/** What a document is checked against: the cluster it belongs to or names, else the settings. */
 export function lintContextOf(path: string, analysis: Analysis, around: Surroundings): LintContext {
   switch (analysis.kind) {
     case "runbook":
@@ -29,17 +29,10 @@ export function lintContextOf(path: string, analysis: Analysis, around: Surround
   }
 }
 
-function runbookContext(frontMatter: FrontMatter, around: Surroundings): LintContext {
-  const name = frontMatter.cluster?.value;
-  const cluster = around.inventory?.clusters.find((candidate) => candidate.name === name);
-  const written = frontMatter.flavor?.value;
-  const flavor = written === "mysql" || written === "mariadb" ? written : cluster?.flavor;
-  const version = frontMatter.version && parseVersion(frontMatter.version.value, flavor);
-  return {
-    ...(cluster ? { cluster } : settingsContext(around)),
-    ...(flavor ? { flavor } : {}),
-    ...(version ? { target: version } : {}),
-  };
+/** Its own flavor and version are read by the rules themselves. */
+function runbookContext({ cluster: named }: FrontMatter, around: Surroundings): LintContext {
+  const cluster = around.inventory?.clusters.find((candidate) => candidate.name === named?.value);
+  return cluster ? { cluster } : settingsContext(around);
 }
 
 function settingsContext({ flavor, target }: Surroundings): LintContext {

@@ -6,6 +6,7 @@ import type { Span } from "../text/span.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
 import { invalidLine } from "./rules/invalid-line.ts";
 import { unknownSetting } from "./rules/unknown-setting.ts";
+import { runbookTarget } from "./runbook-target.ts";
 
 export const optionFileRules: readonly OptionFileRule[] = [unknownSetting, invalidLine];
 
@@ -28,7 +29,9 @@ export function lintOptionFile(file: OptionFile, context: LintContext): readonly
 
 /** What is wrong in the option-file fragments of a runbook, placed in the runbook. Fragments of other programs are left alone. */
 export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
-  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, context) : []));
+  const { flavor, version } = runbookTarget(runbook.frontMatter, context);
+  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
+  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, own) : []));
 }
 
 function lintFragment(step: Step, context: LintContext): readonly Finding[] {

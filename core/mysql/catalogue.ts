@@ -116,8 +116,11 @@ export function lookup(name: string, version: Version): Lookup {
     }
     case "a":
       return { kind: "ambiguous", candidates: longerNames(name, column).slice(0, 5) };
+    default:
+      return (
+        lookupStructured(name, version) ?? lookupAbbreviation(name, column) ?? lookupUnknown(name, version, column)
+      );
   }
-  return lookupStructured(name, version) ?? lookupAbbreviation(name, column) ?? lookupUnknown(name, version, column);
 }
 
 const KEY_CACHE_VARIABLES = /^key_(buffer_size|cache_(age_threshold|block_size|division_limit|file_hash_size))$/;

@@ -15,7 +15,10 @@ export function handleDiagnostics(session: Session): { recheck(): void } {
   documents.onDidClose(({ document }) => {
     queue.forget(document.uri);
     session.settings.forget(document.uri);
-    if (!session.pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!session.pulls) {
+      const clear = () => connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+      void session.guarded("Clearing diagnostics", clear, undefined);
+    }
   });
   connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
     session.guarded(
@@ -34,8 +37,11 @@ export function handleDiagnostics(session: Session): { recheck(): void } {
 
   return {
     recheck() {
-      if (!session.pulls) for (const document of documents.all()) queue.schedule(document.uri);
-      else if (session.capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+      if (!session.pulls) {
+        for (const document of documents.all()) queue.schedule(document.uri);
+      } else if (session.capabilities.workspace?.diagnostics?.refreshSupport) {
+        void session.guarded("Asking for a refresh", () => connection.languages.diagnostics.refresh(), undefined);
+      }
     },
   };
 }

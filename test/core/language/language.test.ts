@@ -40,7 +40,7 @@ test("takes the settings for a file that no node has", () => {
   assert.equal(targets("/work/x/db1/my.cnf", file, { ...AROUND, target }), "MySQL 8.4 ×1");
 });
 
-test("checks a runbook against its front matter, then its cluster", () => {
+test("checks a runbook against the cluster that its front matter names", () => {
   const runbook = (frontMatter: string): Analysis => analyse("runbook", `---\nrunbook: x\n${frontMatter}---\n`);
   assert.equal(targets("/r.md", runbook("cluster: orders\n")), "MySQL 8.4 ×1");
   assert.equal(targets("/r.md", runbook("cluster: billing\n")), "No current MariaDB ×3");

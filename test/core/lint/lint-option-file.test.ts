@@ -146,3 +146,10 @@ test("takes a fragment without a group for settings of [mysqld], and leaves othe
   assert.equal(lintFragments(quoted("[Unit]\nDescription=x\n"), target("mysql-8.4")).length, 0);
   assert.equal(lintFragments(quoted("vm.swappiness=1\n"), target("mysql-8.4")).length, 0);
 });
+
+test("checks a fragment against the flavor and version in the runbook's front matter", () => {
+  const runbook = quoted("[mysqld]\nexpire_logs_days=1\n");
+  const version = { value: "8.4", span: { start: 0, end: 0 } };
+  assert.equal(lintFragments(runbook, {}).length, 0);
+  assert.equal(lintFragments({ ...runbook, frontMatter: { inputs: [], version } }, {}).length, 1);
+});
