@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { eventually } from "../support/eventually.ts";
-import { closeEverything, showNotebook, write } from "../support/workspace.ts";
+import { closeEverything, showNotebook, showText, write } from "../support/workspace.ts";
 
 const RUNBOOK = `# Failing over
 
@@ -45,7 +45,7 @@ suite("the language server", () => {
 
   test("reports an undefined variable where it stands in a runbook", async () => {
     const uri = write("text.runbook.md", RUNBOOK);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await showText(uri);
     const found = await findings(uri, "nowhere");
     assert.equal(found.length, 1);
     assert.match(textAt(document, found[0]!), /nowhere/);
@@ -53,7 +53,7 @@ suite("the language server", () => {
 
   test("does not report a variable that an earlier step captures", async () => {
     const uri = write("known.runbook.md", RUNBOOK.replace("nowhere", "nowhere_else"));
-    await vscode.workspace.openTextDocument(uri);
+    await showText(uri);
     await findings(uri, "nowhere_else");
     assert.deepEqual(
       vscode.languages.getDiagnostics(uri).filter(({ message }) => /\bfile\b/.test(message)),
@@ -63,7 +63,7 @@ suite("the language server", () => {
 
   test("takes a finding back when it is fixed", async () => {
     const uri = write("fixed.runbook.md", RUNBOOK);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await showText(uri);
     await findings(uri, "nowhere");
     const start = document.positionAt(document.getText().indexOf("nowhere"));
     const edit = new vscode.WorkspaceEdit();
@@ -75,7 +75,7 @@ suite("the language server", () => {
 
   test("reports an unknown setting in my.cnf", async () => {
     const uri = write("my.cnf", OPTION_FILE);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await showText(uri);
     const found = await findings(uri, "no_such_setting");
     assert.equal(found.length, 1);
     assert.match(textAt(document, found[0]!), /no_such_setting/);
@@ -83,14 +83,14 @@ suite("the language server", () => {
 
   test("says nothing about settings that the server knows", async () => {
     const uri = write("my-known.cnf", OPTION_FILE);
-    await vscode.workspace.openTextDocument(uri);
+    await showText(uri);
     await findings(uri, "no_such_setting");
     assert.equal(vscode.languages.getDiagnostics(uri).length, 1);
   });
 
   test("lists the steps of a runbook under their headings", async () => {
     const uri = write("symbols.runbook.md", RUNBOOK);
-    await vscode.workspace.openTextDocument(uri);
+    await showText(uri);
     // Markdown's own support lists the headings too, and answers first.
     const names = await eventually("the steps among the symbols", async () => {
       const all = allNames(await symbolsOf(uri));
@@ -101,7 +101,7 @@ suite("the language server", () => {
 
   test("lists the groups and settings of an option file", async () => {
     const uri = write("my-symbols.cnf", OPTION_FILE);
-    await vscode.workspace.openTextDocument(uri);
+    await showText(uri);
     const names = allNames(await symbolsOf(uri));
     for (const expected of ["mysqld", "client", "server_id"])
       assert.ok(

@@ -18,6 +18,12 @@ export function write(name: string, content: string | Uint8Array): vscode.Uri {
   return uriOf(name);
 }
 
+/** Opens a file as text in the active editor: findings are asked for only where somebody looks. */
+export async function showText(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const { document } = await vscode.window.showTextDocument(uri);
+  return document;
+}
+
 /** Opens a runbook as a notebook in the active editor. */
 export async function showNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
   const notebook = await vscode.workspace.openNotebookDocument(uri);
