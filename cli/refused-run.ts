@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { currentActor } from "../core/node/actor.ts";
@@ -27,7 +26,7 @@ export async function recordRefusal<T>(name: string, io: Io, prepare: () => Prom
 
 async function record(path: string, because: string): Promise<string> {
   const trail = await openTrail({ actor: currentActor("cli", version), clock: systemClock });
-  await trail.append({ type: "run.started", run: { id: randomUUID(), path, mode: "live" } });
+  await trail.append({ type: "run.started", run: { id: trail.logId, path, mode: "live" } });
   await trail.append({ type: "run.halted", because });
   await trail.close();
   return `Nothing was run. Recorded in ${trail.location}`;

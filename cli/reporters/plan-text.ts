@@ -21,6 +21,7 @@ class PlanWriter {
   readonly #paint: Paint;
   readonly #view: PlanView;
   readonly #map: LineMap;
+  #heading: string | undefined;
 
   constructor(out: Output, view: PlanView) {
     this.#out = out;
@@ -53,6 +54,9 @@ class PlanWriter {
       ...(step.attributes.rollback ? [`rollback ${visible(step.attributes.rollback.value)}`] : []),
     ];
     this.line("");
+    if (step.heading !== undefined && step.heading !== this.#heading)
+      this.line(this.#paint("dim", `── ${visible(step.heading)}`));
+    this.#heading = step.heading;
     this.line(`${count}  ${this.#paint("bold", visible(step.name))}  ${facts.join(" · ")}`);
     if (step.attributes.when) this.line(`    only when ${visible(step.attributes.when.value)}`);
     if (confirm !== undefined) this.line(`    ${this.#paint("yellow", "asks:")} ${visible(confirm)}`);

@@ -31,6 +31,7 @@ export class TextReporter {
   readonly #startedAt: number;
   /** Output without a line feed so far, by `node stream`. */
   readonly #partial = new Map<string, string>();
+  readonly #captured = new Set<string>();
   #open: number | undefined;
   #several = false;
   #progress = "";
@@ -59,9 +60,7 @@ export class TextReporter {
         for (const node of event.nodes) this.#line(`  ${this.#node(node)}`);
         break;
       case "variable-bound":
-        this.#line(
-          this.#paint("dim", `  ${visible(event.name)} = ${event.secret ? "[secret]" : visible(event.value)}`),
-        );
+        this.#bound(event);
         break;
       case "step-started":
         this.#stepStarted(event);
@@ -98,6 +97,13 @@ export class TextReporter {
     const on = event.cluster === undefined ? "" : ` on cluster ${visible(event.cluster)}`;
     this.#line(this.#paint("bold", `${visible(this.#options.title)}${on}`));
     this.#line(this.#paint("dim", `  run ${event.runId}, recorded in ${visible(event.location)}`));
+  }
+
+  /** What a step captured was shown with it. */
+  #bound({ name, value, secret }: EventOf<"variable-bound">): void {
+    if (this.#captured.delete(name)) return;
+    const text = `  ${visible(name)} = ${secret ? "[secret]" : visible(value)}`;
+    this.#line(this.#paint("dim", cut(text, this.#out.columns)));
   }
 
   #node({ node, role, identity, sourceNode, message }: ObservedNode): string {
@@ -212,6 +218,7 @@ export class TextReporter {
       }
     }
     for (const [name, value] of Object.entries(outcome.evidence.captured)) {
+      this.#captured.add(name);
       this.#line(this.#paint("cyan", cut(`  ${visible(name)} = ${showValue(value).text}`, this.#out.columns)));
     }
   }

@@ -1,0 +1,129 @@
+import { dirname } from "node:path";
+import { currentActor } from "../../core/node/actor.ts";
+import { systemClock } from "../../core/node/clock.ts";
+import { createConnector } from "../../core/node/connector.ts";
+import { processRunner } from "../../core/node/process-runner.ts";
+import { sha256 } from "../../core/node/sha256.ts";
+import { openTrail } from "../../core/node/trail-writer.ts";
+import type { RunEvent } from "../../core/run/events.ts";
+import { openRun } from "../../core/run/runner.ts";
+import { visible } from "../../core/text/visible.ts";
+import type { Arguments } from "../args.ts";
+import { command } from "../command.ts";
+import { CliError } from "../errors.ts";
+import { gitCommit } from "../git-commit.ts";
+import type { Io } from "../io.ts";
+import { canAsk, passwordPrompt, terminalOperator } from "../operator.ts";
+import { mutates, type Prepared, prepareRun } from "../prepare-run.ts";
+import { recordRefusal } from "../refused-run.ts";
+import { jsonReporter } from "../reporters/json.ts";
+import { TextReporter } from "../reporters/text.ts";
+import { offerRollbacks, rollbackCommand } from "../rollback-offer.ts";
+import { version } from "../version.ts";
+import { clusterOptions } from "./plan.ts";
+
+export const main = command(
+  {
+    name: "run",
+    summary: "Run a runbook in order, or some of its steps, and record what was done.",
+    operands: { text: "FILE", min: 1, max: 1 },
+    options: {
+      ...clusterOptions,
+      yes: { type: "boolean", short: "y", help: "Answer every confirmation with yes. Recorded as such." },
+      "confirm-production": {
+        type: "string",
+        value: "NAME",
+        help: "With --yes on a production cluster: its name, once more.",
+      },
+      step: { type: "string", value: "NAME", help: "Run this step only." },
+      from: { type: "string", value: "NAME", help: "Run this step and all after it." },
+      format: { type: "string", choices: ["text", "json"], help: "text, or json: one event per line. Default: text." },
+    },
+    examples: [
+      "dr-runbooks run runbooks/planned-switchover.runbook.md --cluster orders --input new_source=db2",
+      "dr-runbooks run guide.md --step check-lag --format json",
+    ],
+    notes: [
+      "An input that is not given is asked for. A secret is better asked for, or given as DR_RUNBOOKS_INPUT_<name> in the environment: every user of the machine can see a command line.",
+      "Ctrl-C stops the step under way (KILL QUERY, and the whole process group of a script) and ends the run with exit code 130.",
+    ],
+  },
+  async (args, io) => {
+    const name = args.operands[0] ?? "";
+    // A run that never came to its first step is recorded too: somebody tried.
+    const prepared = await recordRefusal(name, io, () => prepareRun(name, args, io));
+    return perform(prepared, args, io);
+  },
+);
+
+async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<number> {
+  const { document, runbook, cluster, inventoryPath, inputs, plan, selection, selected } = prepared;
+  const json = args.text("format") === "json";
+  const order = selected.filter((planned) => planned.rollbackOf === undefined);
+  const reporter = new TextReporter(io.out, {
+    title: runbook.frontMatter.title?.value ?? runbook.headings[0]?.text ?? document.name,
+    positions: new Map(order.map((planned, index) => [planned.step.index, index + 1])),
+    total: order.length,
+    now: systemClock.monotonic,
+  });
+  const show = json ? jsonReporter(io.out) : reporter.onEvent.bind(reporter);
+  /** Values that a later command line has to repeat. */
+  const bound = new Map<string, string>();
+  const onEvent = (event: RunEvent) => {
+    const isInput = event.type === "variable-bound" && !event.secret;
+    if (isInput && runbook.frontMatter.inputs.some(({ name }) => name === event.name))
+      bound.set(event.name, event.value);
+    show(event);
+  };
+  // What a step that only reads asks, and the items of a manual one, need no typed name. Whatever else is asked does.
+  const reading = plan.steps.filter((planned) => !mutates(planned));
+  const harmless = new Set(
+    reading.flatMap(({ confirm, statements }) => [confirm, ...statements.map(({ text }) => text)]),
+  );
+  const folder = dirname(document.path);
+  const commit = await gitCommit(folder);
+  const trail = await openTrail({ actor: currentActor("cli", version), clock: systemClock });
+  const opened = await openRun({
+    runbook,
+    path: document.path,
+    ...(commit === undefined ? {} : { commit }),
+    ...(cluster ? { cluster } : {}),
+    inputs,
+    assumeYes: args.flag("yes"),
+    workingDirectory: folder,
+    ports: {
+      clock: systemClock,
+      connector: createConnector({
+        environment: io.env,
+        baseFolder: inventoryPath === undefined ? folder : dirname(inventoryPath),
+        password: passwordPrompt(io),
+      }),
+      processes: processRunner,
+      trail,
+      operator: terminalOperator(io, {
+        beforeQuestion: () => reporter.pause(),
+        typedName: (question) => (cluster?.production && !harmless.has(question) ? cluster.name : undefined),
+      }),
+      sha256,
+      onEvent,
+    },
+  });
+  if (opened.status === "refused") {
+    const first = selected[0]?.step.name ?? "";
+    const message = `${opened.message} Nothing was run, not even the first step, ${first}.`;
+    if (json)
+      show({ type: "run-finished", status: "halted", succeeded: 0, total: order.length, message, rollbacks: [] });
+    throw new CliError(message, { exitCode: 1, advice: [`Recorded in ${trail.location}`] });
+  }
+  const { run } = opened;
+  const result = await run.runAll(selection, io.signal);
+  if (!json && canAsk(io)) await offerRollbacks(run, runbook, result, io);
+  const final = await run.finish();
+  if (!json && final.rollbacks.length > 0) {
+    io.out.write("\nTo take back what was done, newest first:\n");
+    for (const step of final.rollbacks)
+      io.out.write(`  ${visible(rollbackCommand(step, document.name, args, bound))}\n`);
+  }
+  if (final.status === "cancelled") return 130;
+  return final.status === "succeeded" ? 0 : 1;
+}
