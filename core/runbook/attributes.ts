@@ -91,7 +91,8 @@ export function toAttributes(raw: readonly RawAttribute[]): { attributes: Attrib
     }
     if (seen.has(key)) report(`\`${key}\` stands here twice. Keep one of the two.`);
     else if (value === undefined && key !== "confirm") report(`\`${key}\` has no value. Write \`${key}=…\`.`);
-    else if (value === "" && key !== "confirm" && key !== "needs") report(`\`${key}\` is empty. Give it a value or remove it.`);
+    else if (value === "" && key !== "confirm" && key !== "needs")
+      report(`\`${key}\` is empty. Give it a value or remove it.`);
     else
       reader(draft, { value: value ?? "true", span: valueSpan ?? span }, (message) =>
         report(message, /duration/.test(message) ? "bad-duration" : "bad-attributes"),
