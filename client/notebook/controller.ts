@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import { notebookTypes } from "../contributions.ts";
+import { type ExecutionContext, executeCell } from "./execute-cell.ts";
+import { documentOf } from "./notebook-text.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** One controller per notebook type; both run cells in the same way. */
+export function registerControllers(sessions: Sessions, context: Omit<ExecutionContext, "alone">): vscode.Disposable {
+  const order = { last: 0 };
+  const controllers = Object.values(notebookTypes).map((type) => {
+    const controller = vscode.notebooks.createNotebookController(type, type, "DR Runbooks");
+    controller.description = "Runs steps against the cluster of the runbook and records them";
+    // No list of languages: a cell that nothing here can execute has to say so.
+    controller.supportsExecutionOrder = true;
+    controller.executeHandler = (cells, notebook) => executeBatch(cells, notebook, controller);
+    controller.interruptHandler = (notebook) => sessions.interrupt(notebook.uri);
+    return controller;
+  });
+
+  async function executeBatch(
+    cells: readonly vscode.NotebookCell[],
+    notebook: vscode.NotebookDocument,
+    controller: vscode.NotebookController,
+  ): Promise<void> {
+    const state = sessions.of(notebook);
+    const alone = cells.length === 1;
+    await state.queue.run(cells, async (cell) => {
+      // A cell that was deleted while it waited is not run.
+      if (cell.index < 0 || notebook.isClosed) return "stop";
+      const execution = controller.createNotebookCellExecution(cell);
+      execution.executionOrder = ++order.last;
+      return executeCell(execution, state, documentOf(notebook), { ...context, alone });
+    });
+  }
+
+  return vscode.Disposable.from(...controllers);
+}

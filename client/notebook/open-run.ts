@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { dirname } from "node:path";
+import type * as vscode from "vscode";
+import type { Cluster } from "../../core/cluster/inventory-types.ts";
+import type { RunEvent } from "../../core/run/events.ts";
+import type { OpenRunOutcome } from "../../core/run/run-types.ts";
+import type { Runbook } from "../../core/runbook/types.ts";
+import { auditFolder } from "../views/audit-folder.ts";
+import { editorOperator } from "./operator.ts";
+import { Passwords } from "./passwords.ts";
+
+/** What the extension itself brings to a run. */
+export interface RunHost {
+  readonly secrets: vscode.SecretStorage;
+  /** Of the extension, for the trail. */
+  readonly version: string;
+}
+
+export interface RunRequest {
+  readonly runbook: Runbook;
+  readonly document: vscode.Uri;
+  readonly cluster?: { readonly cluster: Cluster; readonly inventoryPath: string };
+  readonly host: RunHost;
+  /** The cluster's name when the step under way is only to be confirmed by typing it. */
+  readonly nameToType: () => string | undefined;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Opens a run with everything that is real. Loaded late: reading a runbook needs no database driver. Rejects with TrailError. */
+export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutcome> {
+  const [
+    { openRun },
+    { createConnector },
+    { processRunner },
+    { systemClock },
+    { openTrail },
+    { sha256 },
+    { currentActor },
+    { keptInputs },
+  ] = await Promise.all([
+    import("../../core/run/runner.ts"),
+    import("../../core/node/connector.ts"),
+    import("../../core/node/process-runner.ts"),
+    import("../../core/node/clock.ts"),
+    import("../../core/node/trail-writer.ts"),
+    import("../../core/node/sha256.ts"),
+    import("../../core/node/actor.ts"),
+    import("../../core/node/kept-inputs.ts"),
+  ]);
+  const path = request.document.fsPath;
+  const workingDirectory = dirname(path);
+  const cluster = request.cluster?.cluster;
+  const baseFolder = request.cluster ? dirname(request.cluster.inventoryPath) : workingDirectory;
+  const passwords = new Passwords(request.host.secrets);
+  const folder = auditFolder();
+  const commit = await gitCommit(workingDirectory);
+  return openRun({
+    runbook: request.runbook,
+    path,
+    ...(commit === undefined ? {} : { commit }),
+    ...(cluster ? { cluster } : {}),
+    inputs: await keptInputs(request.runbook.frontMatter.inputs, cluster, baseFolder),
+    assumeYes: false,
+    workingDirectory,
+    ports: {
+      clock: systemClock,
+      connector: passwords.watch(createConnector({ baseFolder, password: (of, user) => passwords.find(of, user) })),
+      processes: processRunner,
+      trail: await openTrail({
+        actor: currentActor("editor", request.host.version),
+        clock: systemClock,
+        ...(folder === undefined ? {} : { folder }),
+      }),
+      operator: editorOperator(request.nameToType),
+      sha256,
+      onEvent: request.onEvent,
+    },
+  });
+}
+
+/** Commit of the work tree that a folder belongs to; undefined outside of one, without git, or after two seconds. */
+function gitCommit(folder: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const args = ["-C", folder, "rev-parse", "--verify", "HEAD"];
+    execFile("git", args, { timeout: 2000, windowsHide: true }, (error, stdout) => {
+      const commit = stdout.trim();
+      resolve(error || !/^[0-9a-f]{40,64}$/.test(commit) ? undefined : commit);
+    });
+  });
+}

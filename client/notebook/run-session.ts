@@ -1,0 +1,143 @@
+import type * as vscode from "vscode";
+import type { Written } from "../../core/audit/types.ts";
+import type { Cluster } from "../../core/cluster/inventory-types.ts";
+import type { RunEvent } from "../../core/run/events.ts";
+import { planRunbook } from "../../core/run/plan.ts";
+import type { PlannedStep } from "../../core/run/plan-types.ts";
+import type { Run, RunResult } from "../../core/run/run-types.ts";
+import { usesServers } from "../../core/run/step-facts.ts";
+import type { Runbook, Step } from "../../core/runbook/types.ts";
+import { resolveTarget } from "./cluster.ts";
+import { openNotebookRun, type RunHost } from "./open-run.ts";
+import type { FinishedStep } from "./render/step-output.ts";
+
+export type StepEnd =
+  | { readonly status: "finished"; readonly step: FinishedStep }
+  /** No run could be opened or the open one is about something else: nothing was executed. */
+  | { readonly status: "not-run"; readonly message: string; readonly offerSandbox: boolean };
+
+interface OpenRun {
+  readonly run: Run;
+  /** Whether its sessions were opened: a runbook of local steps needs none. */
+  readonly hasServers: boolean;
+  readonly inputs: string;
+  readonly logId: string;
+  readonly cluster?: Cluster;
+}
+
+/** The run of one notebook: opened by the first step, with one log and one session per node until it is finished. */
+export class RunSession {
+  readonly #document: vscode.Uri;
+  readonly #host: RunHost;
+  #open: OpenRun | undefined;
+  #logId = "";
+  #changesProduction = false;
+  #listener: ((event: RunEvent) => void) | undefined;
+
+  constructor(document: vscode.Uri, host: RunHost) {
+    this.#document = document;
+    this.#host = host;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Runs one step of the document as it is now. Never rejects for what a step does. */
+  async runStep(
+    runbook: Runbook,
+    step: Step,
+    signal: AbortSignal,
+    listener: (event: RunEvent) => void,
+  ): Promise<StepEnd> {
+    const notices: string[] = [];
+    let entry: Written | undefined;
+    this.#listener = (event) => {
+      if (event.type === "step-finished" && event.step.index === step.index) entry = event.entry;
+      if (event.type === "notice") notices.push(event.text);
+      listener(event);
+    };
+    try {
+      const ready = await this.#prepare(runbook, step).catch((error: unknown) => notOpened(error));
+      if ("message" in ready) return { status: "not-run", ...ready };
+      this.#changesProduction = ready.cluster?.production === true && planOf(runbook, step)?.risk !== "reads";
+      const outcome = await ready.run.runStep(step, signal, runbook.text);
+      const finished = { name: step.name, outcome, logId: ready.logId, notices, ...(entry ? { entry } : {}) };
+      return { status: "finished", step: finished };
+    } finally {
+      this.#listener = undefined;
+    }
+  }
+
+  /** Ends the run: writes its end to the trail and closes the sessions. Undefined when none is open. */
+  async finish(): Promise<RunResult | undefined> {
+    const open = this.#open;
+    this.#open = undefined;
+    return open?.run.finish();
+  }
+
+  async #prepare(
+    runbook: Runbook,
+    step: Step,
+  ): Promise<OpenRun | { readonly message: string; readonly offerSandbox: boolean }> {
+    const named = runbook.frontMatter.cluster?.value;
+    const planned = planOf(runbook, step);
+    const needsCluster = planned?.targets.some((target) => target !== "local") ?? true;
+    const open = this.#open;
+    if (open?.cluster && named !== undefined && named !== open.cluster.name) {
+      const message = `The run under way is on cluster ${open.cluster.name}, and the front matter now names ${named}. Finish the run first.`;
+      return { message, offerSandbox: false };
+    }
+    if (open && inputsOf(runbook) !== open.inputs) {
+      const message =
+        "The inputs in the front matter were changed while a run is open. Finish the run, then run the cell again.";
+      return { message, offerSandbox: false };
+    }
+    if (open && (open.hasServers || !needsCluster)) return open;
+    const target = await resolveTarget(this.#document, named);
+    if (target.status === "wrong") return { message: target.message, offerSandbox: true };
+    if (target.status === "none" && needsCluster) {
+      const message = `Step "${step.name}" needs a cluster. ${target.message} Start a sandbox cluster, or write a clusters.yaml.`;
+      return { message, offerSandbox: true };
+    }
+    // What was run without servers has its own log; a run never changes what it is on.
+    await this.finish();
+    const outcome = await openNotebookRun({
+      runbook,
+      document: this.#document,
+      ...(target.status === "chosen" ? { cluster: target } : {}),
+      host: this.#host,
+      nameToType: () => (this.#changesProduction ? this.#open?.cluster?.name : undefined),
+      onEvent: (event) => {
+        if (event.type === "run-started") this.#logId = event.logId;
+        this.#listener?.(event);
+      },
+    });
+    if (outcome.status === "refused") return { message: outcome.message, offerSandbox: false };
+    const opened: OpenRun = {
+      run: outcome.run,
+      logId: this.#logId,
+      hasServers: target.status === "chosen" && usesServers(runbook),
+      inputs: inputsOf(runbook),
+      ...(target.status === "chosen" ? { cluster: target.cluster } : {}),
+    };
+    this.#open = opened;
+    return opened;
+  }
+}
+
+/** The declared inputs without their places in the text. */
+function inputsOf({ frontMatter }: Runbook): string {
+  return JSON.stringify(frontMatter.inputs.map(({ span: _, ...input }) => input));
+}
+
+/** A trail that can't be written, for example: no record, no action. */
+function notOpened(error: unknown): { readonly message: string; readonly offerSandbox: boolean } {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { message: `No run could be opened, so nothing was executed. ${reason}`, offerSandbox: false };
+}
+
+function planOf(runbook: Runbook, step: Step): PlannedStep | undefined {
+  const plan = planRunbook({ runbook, inputs: new Map() });
+  return plan.steps.find((planned) => planned.step.index === step.index);
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { RunResult } from "../../core/run/run-types.ts";
+import { isRunbookNotebook } from "../contributions.ts";
+import { BatchQueue } from "./batch-queue.ts";
+import type { RunHost } from "./open-run.ts";
+import { RunSession } from "./run-session.ts";
+
+/** What belongs to one open notebook: its run, its queue of cells, and the step under way. */
+export interface NotebookState {
+  readonly session: RunSession;
+  readonly queue: BatchQueue;
+  stop?: AbortController;
+}
+
+/** The open notebooks. A notebook that is closed finishes its run. */
+export class Sessions implements vscode.Disposable {
+  readonly #states = new Map<string, NotebookState>();
+  readonly #host: RunHost;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #closing: vscode.Disposable;
+
+  constructor(host: RunHost, log: vscode.LogOutputChannel) {
+    this.#host = host;
+    this.#log = log;
+    this.#closing = vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+      if (isRunbookNotebook(notebook.notebookType)) void this.finish(notebook.uri);
+    });
+  }
+
+  of(notebook: vscode.NotebookDocument): NotebookState {
+    const key = notebook.uri.toString();
+    let state = this.#states.get(key);
+    if (!state) {
+      state = { session: new RunSession(notebook.uri, this.#host), queue: new BatchQueue() };
+      this.#states.set(key, state);
+    }
+    return state;
+  }
+
+  /** Stops the step under way; nothing that was queued behind it begins. */
+  interrupt(notebook: vscode.Uri): void {
+    const state = this.#states.get(notebook.toString());
+    state?.queue.drop();
+    state?.stop?.abort();
+  }
+
+  /** Stops what is under way, then ends the run. Undefined when none was open. Never rejects. */
+  async finish(notebook: vscode.Uri): Promise<RunResult | undefined> {
+    const key = notebook.toString();
+    const state = this.#states.get(key);
+    if (!state) return undefined;
+    this.interrupt(notebook);
+    this.#states.delete(key);
+    try {
+      await state.queue.idle();
+      return await state.session.finish();
+    } catch (error) {
+      this.#log.error(`finishing the run of ${notebook.fsPath}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Ends every run: the last thing the extension does. */
+  async finishAll(): Promise<void> {
+    await Promise.all([...this.#states.keys()].map((key) => this.finish(vscode.Uri.parse(key))));
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+  }
+}
