@@ -20,7 +20,9 @@ export function canonicalText(value: Json): string {
   try {
     return canonicalize(value) ?? "null";
   } catch (error) {
-    throw new RangeError(`An audit entry has no canonical form: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new RangeError(
+      `An audit entry has no canonical form: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

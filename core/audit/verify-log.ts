@@ -102,7 +102,11 @@ export class LogVerifier {
       this.#found("foreign", here, `belongs to the log ${JSON.stringify(entry["log"] ?? null)}`);
     } else if (typeof found !== "number" || found < seq) {
       const twice = here.hash === this.#previous?.hash;
-      this.#found(twice ? "duplicated" : "inserted", here, twice ? "stands there twice" : `has the number ${JSON.stringify(found ?? null)}, which was there before`);
+      this.#found(
+        twice ? "duplicated" : "inserted",
+        here,
+        twice ? "stands there twice" : `has the number ${JSON.stringify(found ?? null)}, which was there before`,
+      );
     } else if (found > seq) {
       this.#found("deleted", here, `is missing: number ${found} stands in its place`);
     } else if (seq === 0 && (entry["type"] !== "log.opened" || entry["prev"] !== "")) {
@@ -128,7 +132,11 @@ export class LogVerifier {
 
   #refine(finding: Finding, entry: Entry): void {
     if (finding.reason === "deleted" && entry["seq"] === finding.seq) {
-      this.#finding = { ...finding, reason: "moved", message: `Entry ${finding.seq} does not stand in its place but further down. Trust nothing from byte ${finding.byte} on.` };
+      this.#finding = {
+        ...finding,
+        reason: "moved",
+        message: `Entry ${finding.seq} does not stand in its place but further down. Trust nothing from byte ${finding.byte} on.`,
+      };
     }
   }
 
@@ -146,13 +154,25 @@ export class LogVerifier {
     const gaps: Gap[] = [];
     if (next === 0 && tailLength === 0) gaps.push({ reason: "empty", entry: 0, message: "The log is empty." });
     if (tailLength > 0) {
-      gaps.push({ reason: "torn-tail", entry: next, message: `The last line was cut off after ${tailLength} bytes: it was never acknowledged.` });
+      gaps.push({
+        reason: "torn-tail",
+        entry: next,
+        message: `The last line was cut off after ${tailLength} bytes: it was never acknowledged.`,
+      });
     }
     for (const [entry, name] of this.#openIntents) {
-      gaps.push({ reason: "intent-without-outcome", entry, message: `Nothing says how ${name} ended: its effect is unknown. Look at the server.` });
+      gaps.push({
+        reason: "intent-without-outcome",
+        entry,
+        message: `Nothing says how ${name} ended: its effect is unknown. Look at the server.`,
+      });
     }
     if (!this.#closed && next > 0) {
-      gaps.push({ reason: "not-closed", entry: next, message: "The log was not closed: the run was cut off, is still going on, or the end of the log was removed." });
+      gaps.push({
+        reason: "not-closed",
+        entry: next,
+        message: "The log was not closed: the run was cut off, is still going on, or the end of the log was removed.",
+      });
     }
     return gaps;
   }

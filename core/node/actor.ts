@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { randomUUID } from "node:crypto";
 import type { Actor } from "../audit/entry.ts";
 
 /** This process, as the trail names it. `client` is `cli` or `editor`. */

@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from "mysql2";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
-import type { Connector, ConnectOutcome } from "../run/ports.ts";
-import { type Credentials, type CredentialSources, findCredentials } from "./mysql/credentials.ts";
+import type { ConnectOutcome, Connector } from "../run/ports.ts";
+import { type CredentialSources, type Credentials, findCredentials } from "./mysql/credentials.ts";
 import type { DriverError } from "./mysql/driver-error.ts";
 import { readIdentity } from "./mysql/identity.ts";
 import { placeOf, refusalMessage } from "./mysql/refusal.ts";
@@ -35,7 +35,11 @@ export function createConnector(options: ConnectorOptions = {}): Connector {
       let outcome: ConnectOutcome | undefined;
       for (const ssl of attempts) {
         outcome = await attempt(cluster, node, { ...base, ...(ssl ? { ssl } : {}) }, signal);
-        if (outcome.status === "connected" || !(ssl ? outcome.errno === noTls : outcome.errno === secureTransportRequired)) break;
+        if (
+          outcome.status === "connected" ||
+          !(ssl ? outcome.errno === noTls : outcome.errno === secureTransportRequired)
+        )
+          break;
       }
       return outcome ?? { status: "refused", message: `${placeOf(node)}: no way to connect.` };
     },
@@ -46,7 +50,11 @@ export function createConnector(options: ConnectorOptions = {}): Connector {
 const noTls = -1;
 
 /** What to try in turn; the next one only after a refusal that is about TLS alone. */
-async function tlsAttempts(cluster: Cluster, node: ClusterNode, baseFolder: string): Promise<(SslOptions | undefined)[] | string> {
+async function tlsAttempts(
+  cluster: Cluster,
+  node: ClusterNode,
+  baseFolder: string,
+): Promise<(SslOptions | undefined)[] | string> {
   if (cluster.tls !== undefined) {
     try {
       return [await toSslOptions(cluster.tls, baseFolder)];
@@ -60,7 +68,9 @@ async function tlsAttempts(cluster: Cluster, node: ClusterNode, baseFolder: stri
 
 function baseOptions(node: ClusterNode, credentials: Credentials, connectTimeout: number): ConnectionOptions {
   return {
-    ...(node.socket === undefined ? { host: node.host, port: node.port } : { socketPath: node.socket, host: "localhost" }),
+    ...(node.socket === undefined
+      ? { host: node.host, port: node.port }
+      : { socketPath: node.socket, host: "localhost" }),
     user: credentials.user,
     ...(credentials.password === undefined ? {} : { password: credentials.password }),
     connectTimeout,
@@ -81,10 +91,19 @@ function refuseClearPassword(): never {
   throw Object.assign(new Error("mysql_clear_password is refused"), { code: "CLEAR_PASSWORD_REFUSED" });
 }
 
-async function attempt(cluster: Cluster, node: ClusterNode, config: ConnectionOptions, signal?: AbortSignal): Promise<ConnectOutcome> {
+async function attempt(
+  cluster: Cluster,
+  node: ClusterNode,
+  config: ConnectionOptions,
+  signal?: AbortSignal,
+): Promise<ConnectOutcome> {
   const logIn = async (connectTimeout = config.connectTimeout, stop = signal) => {
     const checkedHost = cluster.tls?.verify === "identity" ? node.host : undefined;
-    const connection = await open({ ...config, ...(connectTimeout === undefined ? {} : { connectTimeout }) }, checkedHost, stop);
+    const connection = await open(
+      { ...config, ...(connectTimeout === undefined ? {} : { connectTimeout }) },
+      checkedHost,
+      stop,
+    );
     try {
       return { connection, identity: await readIdentity(connection, node, cluster.flavor) };
     } catch (error) {
@@ -98,7 +117,8 @@ async function attempt(cluster: Cluster, node: ClusterNode, config: ConnectionOp
     const kill = async () => {
       const other = await logIn(killTimeoutMs, undefined).catch(() => undefined);
       if (other === undefined) return false;
-      const taken = other.identity.serverUuid === identity.serverUuid && (await killQuery(other.connection, identity.connectionId));
+      const taken =
+        other.identity.serverUuid === identity.serverUuid && (await killQuery(other.connection, identity.connectionId));
       other.connection.destroy();
       return taken;
     };
@@ -106,7 +126,12 @@ async function attempt(cluster: Cluster, node: ClusterNode, config: ConnectionOp
   } catch (error) {
     const refusal = error as DriverError;
     const message = refusalMessage(refusal, cluster, node, String(config.user));
-    const errno = refusal.code === "HANDSHAKE_NO_SSL_SUPPORT" ? noTls : typeof refusal.errno === "number" && refusal.errno > 0 ? refusal.errno : undefined;
+    const errno =
+      refusal.code === "HANDSHAKE_NO_SSL_SUPPORT"
+        ? noTls
+        : typeof refusal.errno === "number" && refusal.errno > 0
+          ? refusal.errno
+          : undefined;
     return { status: "refused", message, ...(errno === undefined ? {} : { errno }) };
   }
 }

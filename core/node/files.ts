@@ -15,7 +15,10 @@ export async function readTextFile(path: string, maxBytes = defaultMaxBytes): Pr
       const stat = await file.stat();
       if (!stat.isFile()) return { status: "not-a-file", message: `${path} is not a file. Name a file.` };
       if (stat.size > maxBytes) {
-        return { status: "too-large", message: `${path} has ${stat.size} bytes; at most ${maxBytes} are read. Split it.` };
+        return {
+          status: "too-large",
+          message: `${path} has ${stat.size} bytes; at most ${maxBytes} are read. Split it.`,
+        };
       }
       return decode(path, await file.readFile());
     } finally {
@@ -23,7 +26,8 @@ export async function readTextFile(path: string, maxBytes = defaultMaxBytes): Pr
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return { status: "missing", message: `${path} does not exist. Check the path.` };
+    if (code === "ENOENT" || code === "ENOTDIR")
+      return { status: "missing", message: `${path} does not exist. Check the path.` };
     return { status: "unreadable", message: `${path} can't be read: ${message}` };
   }
 }

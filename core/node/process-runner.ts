@@ -97,7 +97,18 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /** What a script may see of our own environment; LC_* and the runbook's variables come on top. */
-const allowed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK", "SYSTEMROOT"];
+const allowed = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "LANG",
+  "TZ",
+  "TMPDIR",
+  "XDG_RUNTIME_DIR",
+  "SSH_AUTH_SOCK",
+  "SYSTEMROOT",
+];
 
 function allowedEnvironment(): Record<string, string> {
   const environment: Record<string, string> = { TERM: "dumb" };
@@ -123,7 +134,9 @@ class Tail {
 
   end(): string {
     this.#take(this.#decoder.end());
-    return Buffer.byteLength(this.#kept) <= keptBytes ? this.#kept : Buffer.from(this.#kept).subarray(-keptBytes).toString();
+    return Buffer.byteLength(this.#kept) <= keptBytes
+      ? this.#kept
+      : Buffer.from(this.#kept).subarray(-keptBytes).toString();
   }
 
   #take(text: string): void {

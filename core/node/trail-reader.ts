@@ -38,7 +38,10 @@ export function logFile(logId: string, folder = auditFolder()): string {
 }
 
 /** The location of the one log whose id is or begins with `text`, or of the newest for `last`. */
-export async function findLog(text: string, folder = auditFolder()): Promise<{ readonly location: string } | { readonly message: string }> {
+export async function findLog(
+  text: string,
+  folder = auditFolder(),
+): Promise<{ readonly location: string } | { readonly message: string }> {
   const ids = (await logIds(folder)).toSorted();
   const matches = text === "last" ? ids.slice(-1) : ids.filter((id) => id.startsWith(text) || id.endsWith(text));
   const [only] = matches;
@@ -67,7 +70,11 @@ export async function verifyLogFile(location: string): Promise<LogVerdict> {
       else tail = Uint8Array.from(bytes);
     }
   } catch (error) {
-    return { verdict: "UNVERIFIABLE", reason: "unreadable", message: `${location} can't be read: ${(error as Error).message}` };
+    return {
+      verdict: "UNVERIFIABLE",
+      reason: "unreadable",
+      message: `${location} can't be read: ${(error as Error).message}`,
+    };
   }
   return verifier.finish(tail);
 }

@@ -36,7 +36,8 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   try {
     await mkdir(logFolder, { recursive: true, mode: 0o700 });
     // O_EXCL and O_NOFOLLOW: nobody can have put a file or a link of that name there before us.
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+    const flags =
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
     const trail = new FileTrail(logId, location, await openFd(location, flags, 0o600), options);
     await trail.append({ type: "log.opened" });
     await syncFolders([logFolder, join(folder, "logs"), folder]);
@@ -122,7 +123,8 @@ class FileTrail implements Trail {
     if (this.#poison) throw this.#poison;
     // A full disk may show as a short write without an error; the rest is never tried again on this descriptor.
     const { bytesWritten } = await writeFd(this.#fd, bytes, 0, bytes.length, null);
-    if (bytesWritten !== bytes.length) throw new Error(`only ${bytesWritten} of ${bytes.length} bytes were written: the disk may be full`);
+    if (bytesWritten !== bytes.length)
+      throw new Error(`only ${bytesWritten} of ${bytes.length} bytes were written: the disk may be full`);
     // After a flush that failed, the next one on this descriptor would report success for bytes that are lost.
     await syncData(this.#fd);
   }
@@ -135,7 +137,9 @@ class FileTrail implements Trail {
 
 function unwritable(location: string, error: unknown): TrailError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new TrailError(`The audit trail can't be written: ${reason}. Nothing runs without a record; make ${location} writable and start again.`);
+  return new TrailError(
+    `The audit trail can't be written: ${reason}. Nothing runs without a record; make ${location} writable and start again.`,
+  );
 }
 
 /** Sorts by time of creation. */

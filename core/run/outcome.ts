@@ -13,7 +13,8 @@ export type FailureCode =
   | "exit-status" // a shell script ended with a status other than 0, or by a signal
   | "not-executable" // nothing here can execute this step
   | "action-failed" // a failover action stopped; its message says at which move
-  | "declined"; // a manual step was answered with no
+  | "declined" // a manual step was answered with no
+  | "record-lost"; // it ran, but how it ended could not be written to the trail
 
 export type RefusalCode =
   | "undefined-variable"

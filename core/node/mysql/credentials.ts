@@ -36,7 +36,10 @@ export async function findCredentials(cluster: Cluster, sources: CredentialSourc
   return password === undefined ? { user } : { user, password };
 }
 
-async function readClientGroup(cluster: Cluster, baseFolder: string): Promise<{ user?: string; password?: string } | string> {
+async function readClientGroup(
+  cluster: Cluster,
+  baseFolder: string,
+): Promise<{ user?: string; password?: string } | string> {
   if (cluster.defaultsFile === undefined) return {};
   const file = await readTextFile(resolve(baseFolder, cluster.defaultsFile));
   if (file.status !== "read") return file.message;

@@ -1,6 +1,6 @@
 import type { Connection } from "mysql2";
-import type { QueryOptions, QueryOutcome, ServerIdentity, Session } from "../../run/ports.ts";
 import type { Warning } from "../../run/outcome.ts";
+import type { QueryOptions, QueryOutcome, ServerIdentity, Session } from "../../run/ports.ts";
 import type { Value } from "../../run/value.ts";
 import type { DriverError } from "./driver-error.ts";
 import { type Column, toValue } from "./values.ts";
@@ -20,7 +20,12 @@ interface Header {
 }
 
 type Reply =
-  | { readonly status: "ok"; readonly resultSets: MutableResultSet[]; readonly affectedRows: number; readonly warnings: number }
+  | {
+      readonly status: "ok";
+      readonly resultSets: MutableResultSet[];
+      readonly affectedRows: number;
+      readonly warnings: number;
+    }
   | { readonly status: "error"; readonly error: DriverError }
   | { readonly status: "lost"; readonly message: string };
 
@@ -54,7 +59,8 @@ export class MysqlSession implements Session {
     const { signal } = options;
     const started = process.hrtime.bigint();
     const elapsedUs = () => Number((process.hrtime.bigint() - started) / 1000n);
-    if (signal?.aborted) return { status: "aborted", effect: "none", message: "It was stopped before it was sent.", durationUs: 0 };
+    if (signal?.aborted)
+      return { status: "aborted", effect: "none", message: "It was stopped before it was sent.", durationUs: 0 };
     if (this.#lost !== undefined) return { status: "lost", message: this.#lost, durationUs: 0 };
 
     const reply = this.#send(statement, options.maxRows ?? defaultMaxRows);
@@ -108,7 +114,10 @@ export class MysqlSession implements Session {
         }
         const current = resultSets.at(-1);
         if (current === undefined) return;
-        if (current.rowCount++ < maxRows) current.rows.push((row as (Uint8Array | null)[]).map((cell, index) => toValue(cell, columns[index] as Column)));
+        if (current.rowCount++ < maxRows)
+          current.rows.push(
+            (row as (Uint8Array | null)[]).map((cell, index) => toValue(cell, columns[index] as Column)),
+          );
       });
       query.on("error", (error: DriverError) => resolve({ status: "error", error }));
       query.on("end", () => resolve({ status: "ok", resultSets, affectedRows, warnings }));
@@ -116,20 +125,32 @@ export class MysqlSession implements Session {
   }
 
   /** Asks the server to stop the statement and believes only what the server then says about it. */
-  async #stop(reply: Promise<Reply>, statement: string): Promise<{ status: "aborted"; effect: "none" | "unknown"; message: string }> {
+  async #stop(
+    reply: Promise<Reply>,
+    statement: string,
+  ): Promise<{ status: "aborted"; effect: "none" | "unknown"; message: string }> {
     const killed = await this.#kill();
     const last = killed ? await Promise.race([reply, pause(answerMs)]) : undefined;
     if (last === undefined) {
       this.#lose("the session was given up because its statement could not be stopped");
       this.#connection.destroy();
       const why = killed ? "The server took KILL QUERY but the statement did not end" : "KILL QUERY could not be sent";
-      return { status: "aborted", effect: "unknown", message: `${why}: it may still be running. Look at the processlist.` };
+      return {
+        status: "aborted",
+        effect: "unknown",
+        message: `${why}: it may still be running. Look at the processlist.`,
+      };
     }
     // A routine may have committed some of its statements before the one that was interrupted.
     if (last.status === "error" && interruptions.has(last.error.errno ?? 0) && !/^\s*(call|\/\*)/i.test(statement)) {
       return { status: "aborted", effect: "none", message: "The server interrupted it." };
     }
-    const answer = last.status === "ok" ? "it ended before it could be stopped" : last.status === "lost" ? last.message : last.error.message;
+    const answer =
+      last.status === "ok"
+        ? "it ended before it could be stopped"
+        : last.status === "lost"
+          ? last.message
+          : last.error.message;
     return { status: "aborted", effect: "unknown", message: `It was to be stopped; ${answer}.` };
   }
 
@@ -150,7 +171,12 @@ export class MysqlSession implements Session {
 }
 
 function toError(error: DriverError): { status: "error"; errno: number; sqlState: string; message: string } {
-  return { status: "error", errno: error.errno ?? 0, sqlState: error.sqlState ?? "HY000", message: error.sqlMessage ?? error.message };
+  return {
+    status: "error",
+    errno: error.errno ?? 0,
+    sqlState: error.sqlState ?? "HY000",
+    message: error.sqlMessage ?? error.message,
+  };
 }
 
 function abortOf(signal: AbortSignal | undefined) {

@@ -7,7 +7,8 @@ import type { ClusterNode, ClusterTls } from "../../cluster/inventory-types.ts";
 
 /** Rejects with the file system's error when a certificate can't be read. */
 export async function toSslOptions(tls: ClusterTls, baseFolder: string): Promise<SslOptions> {
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFile(resolve(baseFolder, path), "utf8"));
+  const read = (path: string | undefined) =>
+    path === undefined ? undefined : readFile(resolve(baseFolder, path), "utf8");
   const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
   return {
     rejectUnauthorized: tls.verify !== "none",
@@ -56,5 +57,7 @@ export function isLocal(node: ClusterNode): boolean {
 }
 
 function nameProblem(host: string, certificate: PeerCertificate): Error | undefined {
-  return Object.keys(certificate).length === 0 ? new Error("the server showed no certificate") : checkServerIdentity(host, certificate);
+  return Object.keys(certificate).length === 0
+    ? new Error("the server showed no certificate")
+    : checkServerIdentity(host, certificate);
 }

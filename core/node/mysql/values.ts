@@ -34,7 +34,8 @@ const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 
 /** `SET NAMES` in a runbook can make the server send something else than UTF-8. */
 function decode(cell: Uint8Array, encoding: string): string {
-  if (encoding === "utf8" || encoding === "cesu8") return Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString("utf8");
+  if (encoding === "utf8" || encoding === "cesu8")
+    return Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString("utf8");
   let decoder = decoders.get(encoding);
   if (decoder === undefined) {
     try {

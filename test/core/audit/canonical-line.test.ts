@@ -8,7 +8,10 @@ import { actor, sha256 } from "./log-fixture.ts";
 const moment = { now: 0, monoUs: 0, boot: "b" };
 
 test("keys are sorted by UTF-16 unit and nothing is padded", () => {
-  assert.equal(Buffer.from(canonicalLine({ b: [1, null], a: { d: "é", c: true } })).toString(), '{"a":{"c":true,"d":"é"},"b":[1,null]}');
+  assert.equal(
+    Buffer.from(canonicalLine({ b: [1, null], a: { d: "é", c: true } })).toString(),
+    '{"a":{"c":true,"d":"é"},"b":[1,null]}',
+  );
 });
 
 test("a float, an integer beyond 2^53 and a lone surrogate are refused", () => {

@@ -20,7 +20,9 @@ export const closedRun: readonly EntryBody[] = [
 /** The lines of a log with these entries, without line feeds. */
 export function linesOf(bodies: readonly EntryBody[], log = "log-1"): Uint8Array[] {
   const chain = new EntryChain(log, actor, sha256);
-  return bodies.map((body, index) => chain.add(body, { now: 1_700_000_000_000 + index, monoUs: 1000 * index, boot: "b" }).line);
+  return bodies.map(
+    (body, index) => chain.add(body, { now: 1_700_000_000_000 + index, monoUs: 1000 * index, boot: "b" }).line,
+  );
 }
 
 export function fileOf(lines: readonly Uint8Array[]): Uint8Array {

@@ -24,7 +24,10 @@ function byteOf(index: number): number {
 
 test("an untouched log is verified to its last entry", () => {
   const verdict = verify(lines);
-  assert.deepEqual({ ...verdict, head: "" }, { verdict: "VERIFIED", entries: lines.length, head: "", anchored: "chain-only" });
+  assert.deepEqual(
+    { ...verdict, head: "" },
+    { verdict: "VERIFIED", entries: lines.length, head: "", anchored: "chain-only" },
+  );
 });
 
 test("every single flipped bit of every line is found at its entry", () => {
@@ -33,7 +36,7 @@ test("every single flipped bit of every line is found at its entry", () => {
     const end = start + (lines[index]?.length ?? 0);
     for (let byte = start; byte < end; byte++) {
       const copy = Uint8Array.from(file);
-      copy[byte] = (copy[byte] ?? 0) ^ (1 << byte % 8);
+      copy[byte] = (copy[byte] ?? 0) ^ (1 << (byte % 8));
       const verdict = verifyLog(copy, options);
       if (verdict.verdict === "UNVERIFIABLE") continue; // the format version itself was changed
       const { entry } = tampered(verdict);
@@ -109,7 +112,14 @@ test("a line of another log is foreign, and so is a log in another log's place",
 
 test("bytes that are JSON but not canonical are found", () => {
   const text = Buffer.from(lines[2] ?? []).toString();
-  for (const bad of [`${text} `, `${text}\r`, text.replace(":", ": "), `{"type":1,${text.slice(1)}`, "", "\ufeff" + text]) {
+  for (const bad of [
+    `${text} `,
+    `${text}\r`,
+    text.replace(":", ": "),
+    `{"type":1,${text.slice(1)}`,
+    "",
+    "\ufeff" + text,
+  ]) {
     const found = tampered(verify(lines.with(2, Buffer.from(bad))));
     assert.deepEqual([found.reason, found.entry, found.byte], ["not-canonical", 2, byteOf(2)]);
   }
@@ -134,11 +144,18 @@ test("bytes after the end of the log are an insertion, not a torn tail", () => {
 });
 
 test("an intent without an outcome leaves the log incomplete and names the step", () => {
-  const bodies: EntryBody[] = [{ type: "log.opened" }, { type: "step.intended", step: { name: "promote" } }, { type: "log.closed" }];
+  const bodies: EntryBody[] = [
+    { type: "log.opened" },
+    { type: "step.intended", step: { name: "promote" } },
+    { type: "log.closed" },
+  ];
   const verdict = verify(linesOf(bodies));
   assert.equal(verdict.verdict, "INCOMPLETE");
   if (verdict.verdict !== "INCOMPLETE") return;
-  assert.deepEqual(verdict.gaps.map(({ reason, entry }) => [reason, entry]), [["intent-without-outcome", 1]]);
+  assert.deepEqual(
+    verdict.gaps.map(({ reason, entry }) => [reason, entry]),
+    [["intent-without-outcome", 1]],
+  );
   assert.match(verdict.gaps[0]?.message ?? "", /step promote/);
 });
 
@@ -150,6 +167,8 @@ test("an outcome that answers no intent is tampering, also a second answer", () 
 });
 
 test("a log of a later format is not judged", () => {
-  const text = Buffer.from(lines[0] ?? []).toString().replace('"v":1', '"v":2');
+  const text = Buffer.from(lines[0] ?? [])
+    .toString()
+    .replace('"v":1', '"v":2');
   assert.equal(verify(lines.with(0, Buffer.from(text))).verdict, "UNVERIFIABLE");
 });

@@ -12,7 +12,12 @@ interface Given {
 }
 
 function run(script: string, given: Given = {}): Promise<ProcessOutcome> {
-  const request = { script, environment: given.environment ?? {}, workingDirectory: tmpdir(), onOutput: given.onOutput ?? (() => undefined) };
+  const request = {
+    script,
+    environment: given.environment ?? {},
+    workingDirectory: tmpdir(),
+    onOutput: given.onOutput ?? (() => undefined),
+  };
   return processRunner.run(request, given.signal ?? new AbortController().signal);
 }
 
@@ -28,7 +33,10 @@ test("a script's output, error output and exit status are kept apart", async () 
 });
 
 test("the first failing command ends the script, in a pipe too, and so does an unset variable", async () => {
-  assert.deepEqual(await exited("false | cat; echo reached").then(({ stdout, exitCode }) => [stdout, exitCode]), ["", 1]);
+  assert.deepEqual(await exited("false | cat; echo reached").then(({ stdout, exitCode }) => [stdout, exitCode]), [
+    "",
+    1,
+  ]);
   assert.equal((await exited('echo "$nowhere_set"; echo reached')).stdout, "");
 });
 
@@ -38,7 +46,9 @@ test("a command that reads its input finds it empty and does not eat the script"
 
 test("variables arrive as they are, and of our own environment only what is allowed", async () => {
   process.env["DR_RUNBOOKS_PASSWORD"] = "hidden";
-  const { stdout } = await exited('printf "%s|%s|%s" "$v" "${DR_RUNBOOKS_PASSWORD-unset}" "$TERM"', { environment: { v: "a'b $(id) \n" } });
+  const { stdout } = await exited('printf "%s|%s|%s" "$v" "${DR_RUNBOOKS_PASSWORD-unset}" "$TERM"', {
+    environment: { v: "a'b $(id) \n" },
+  });
   assert.equal(stdout, "a'b $(id) \n|unset|dumb");
   delete process.env["DR_RUNBOOKS_PASSWORD"];
 });
@@ -50,7 +60,9 @@ test("a signal that ended the script is named", async () => {
 
 test("only the last 64 KiB are kept, and everything is passed on", async () => {
   let passed = 0;
-  const { stdout } = await exited("head -c 1000000 /dev/zero | tr '\\0' x; echo end", { onOutput: (_, text) => (passed += text.length) });
+  const { stdout } = await exited("head -c 1000000 /dev/zero | tr '\\0' x; echo end", {
+    onOutput: (_, text) => (passed += text.length),
+  });
   assert.equal(passed, 1_000_004);
   assert.equal(Buffer.byteLength(stdout), 64 * 1024);
   assert.ok(stdout.endsWith("xend\n"));

@@ -34,8 +34,13 @@ test("a closed log is readable by its owner alone and verifies", async () => {
 
 test("entries that are appended at once all reach the disk, in order", async () => {
   const trail = await open();
-  const written = await Promise.all(Array.from({ length: 200 }, (_, index) => trail.append({ type: "variable.bound", index })));
-  assert.deepEqual(written.map(({ seq }) => seq), written.map((_, index) => index + 1));
+  const written = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => trail.append({ type: "variable.bound", index })),
+  );
+  assert.deepEqual(
+    written.map(({ seq }) => seq),
+    written.map((_, index) => index + 1),
+  );
   await trail.close();
   assert.equal((await verifyLogFile(trail.location)).verdict, "VERIFIED");
 });
@@ -77,7 +82,10 @@ test("logs are listed newest first with what they were about", async () => {
   await second.append({ type: "run.started", run: { id: "r2", path: "b.runbook.md" } });
   const [newest, oldest] = await listLogs(folder);
   assert.deepEqual([newest?.runbook, newest?.status, newest?.entries], ["b.runbook.md", "unfinished", 2]);
-  assert.deepEqual([oldest?.runbook, oldest?.cluster, oldest?.status, oldest?.entries], ["a.runbook.md", "orders", "failed", 4]);
+  assert.deepEqual(
+    [oldest?.runbook, oldest?.cluster, oldest?.status, oldest?.entries],
+    ["a.runbook.md", "orders", "failed", 4],
+  );
   await second.close();
   assert.deepEqual(await findLog("last", folder), { location: second.location });
   assert.deepEqual(await findLog(first.logId.slice(-8), folder), { location: first.location });
@@ -93,7 +101,10 @@ test("a log is read entry by entry and a torn last line is left out", async () =
   for await (const entry of readLog(trail.location)) types.push(entry["type"]);
   assert.deepEqual(types, ["log.opened", "run.started"]);
   const verdict = await verifyLogFile(trail.location);
-  assert.deepEqual(verdict.verdict === "INCOMPLETE" && verdict.gaps.map(({ reason }) => reason), ["torn-tail", "not-closed"]);
+  assert.deepEqual(verdict.verdict === "INCOMPLETE" && verdict.gaps.map(({ reason }) => reason), [
+    "torn-tail",
+    "not-closed",
+  ]);
 });
 
 test("a log in another log's folder, and one that is not there, do not verify", async () => {
@@ -113,7 +124,9 @@ test("an acknowledged entry survives SIGKILL of the process that wrote it", asyn
     const trail = await openTrail({ folder: ${JSON.stringify(folder)}, actor: currentActor("cli", "0"), clock });
     for (;;) console.log((await trail.append({ type: "variable.bound" })).seq);`;
   for (let round = 0; round < 5; round++) {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let acknowledged = "";
     child.stdout.on("data", (data) => (acknowledged += data));
     await once(child.stdout, "data");

@@ -1,0 +1,191 @@
+import type { ClusterNode } from "../../cluster/inventory-types.ts";
+import type { SqlOptions } from "../../mysql/sql/token.ts";
+import type { Risk } from "../../runbook/types.ts";
+import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
+import type { QueryOutcome, Session } from "../ports.ts";
+import type { Redactor } from "../redactor.ts";
+import { type Round, runRounds } from "../rounds.ts";
+import { dependsOnMode, planSql, type RenderedStatement, renderStatement, splitStep } from "../sql-code.ts";
+import { type Ended, type StepContext, type StepExecutor, type TargetResult, worstEffect } from "../step-executor.ts";
+import type { Row, Value } from "../value.ts";
+
+const maxRows = 1000;
+
+export const sqlExecutor: StepExecutor = {
+  kind: "sql",
+  plan: planSql,
+  async execute(context) {
+    const results = await Promise.all(context.targets.map((node) => runOnNode(context, node)));
+    const captured = Object.assign({}, ...results.map((result) => result.captured)) as Record<string, Value>;
+    return { status: "executed", targets: results, captured };
+  },
+};
+
+async function runOnNode(
+  context: StepContext,
+  node: ClusterNode,
+): Promise<TargetResult & { captured: Record<string, Value> }> {
+  const opened = context.sessions.get(node.name);
+  if (opened?.status !== "ready") {
+    const message = opened?.message ?? `${node.name} has no session.`;
+    const evidence = {
+      node: node.name,
+      statements: [],
+      expectations: [],
+      attempts: 0,
+      status: "failed",
+      message,
+    } as const;
+    return { evidence, effect: "none", code: "connection-refused", captured: {} };
+  }
+  const { session } = opened;
+  const show = (round: Round | Ended) => {
+    for (const statement of round.statements) context.statementFinished(node.name, statement);
+  };
+  const result = await runRounds(context, node.name, () => runBlock(context, session), show);
+  return { ...result, evidence: { ...result.evidence, identity: session.identity } };
+}
+
+/** All statements in order; the first that does not succeed ends the block. */
+async function runBlock(context: StepContext, session: Session): Promise<Round | Ended> {
+  const { step, scope, redactor } = context;
+  const statements: StatementEvidence[] = [];
+  const effects: Effect[] = [];
+  // As the server sent it: the evidence has secrets replaced.
+  let last: Omit<ResultSet, "vertical"> | undefined;
+  for (const part of splitStep(step, scope, await sqlMode(step.code, context, session))) {
+    const statement = renderStatement(part, step, scope, redactor, await sqlMode(part.text, context, session));
+    if (typeof statement === "string")
+      return {
+        status: "ended",
+        how: "failed",
+        code: "statement-error",
+        message: statement,
+        effect: worstEffect(effects),
+        statements,
+      };
+    const outcome = await session.query(statement.text, { signal: context.signal, maxRows });
+    statements.push(toEvidence(statement, outcome, redactor));
+    effects.push(effectOf(outcome, statement.risk));
+    if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
+    last = outcome.resultSets.at(-1);
+  }
+  return {
+    status: "done",
+    statements,
+    effect: worstEffect(effects),
+    rows: last ? toRows(last) : [],
+    rowCount: last?.rowCount ?? 0,
+  };
+}
+
+/** Asked of the session itself, and only where it matters: a runbook may have set it. */
+async function sqlMode(text: string, context: StepContext, session: Session): Promise<SqlOptions> {
+  if (!dependsOnMode(text, context.scope)) return {};
+  const outcome = await session.query("SELECT @@sql_mode", { signal: context.signal });
+  const mode = outcome.status === "ok" ? String(outcome.resultSets[0]?.rows[0]?.[0] ?? "") : "";
+  return { noBackslashEscapes: mode.split(",").includes("NO_BACKSLASH_ESCAPES") };
+}
+
+/** What reads leaves nothing behind, however it ended. */
+function effectOf(outcome: QueryOutcome, risk: Risk): Effect {
+  if (risk === "reads") return "none";
+  switch (outcome.status) {
+    case "ok":
+      return "done";
+    case "error":
+      return "none";
+    case "aborted":
+      return outcome.effect;
+    case "lost":
+      return "unknown";
+  }
+}
+
+function toEnded(
+  outcome: Exclude<QueryOutcome, { status: "ok" }>,
+  statement: RenderedStatement,
+  context: StepContext,
+  statements: readonly StatementEvidence[],
+  effect: Effect,
+): Ended {
+  const what = shorten(statement.shown);
+  switch (outcome.status) {
+    case "error": {
+      const message = `ERROR ${outcome.errno} (${outcome.sqlState}) in ${what}: ${outcome.message}`;
+      return {
+        status: "ended",
+        how: "failed",
+        code: "statement-error",
+        message: statement.redact(message),
+        effect,
+        statements,
+      };
+    }
+    case "lost": {
+      const known =
+        effect === "unknown" ? "Whether it took effect is not known: look at the server before you do it again." : "";
+      const message = `the connection broke during ${what} (${outcome.message}). ${known}`.trim();
+      return {
+        status: "ended",
+        how: "failed",
+        code: "connection-lost",
+        message: statement.redact(message),
+        effect,
+        statements,
+      };
+    }
+    case "aborted": {
+      const how = context.stopped() ?? "cancelled";
+      const why = how === "timed-out" ? `was stopped after ${context.timeoutMs / 1000} s` : "was cancelled";
+      return {
+        status: "ended",
+        how,
+        message: statement.redact(`${what} ${why}. ${outcome.message}`),
+        effect,
+        statements,
+      };
+    }
+  }
+}
+
+function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redactor: Redactor): StatementEvidence {
+  const common = { statement: statement.shown, durationUs: outcome.durationUs };
+  if (outcome.status === "ok") {
+    const redacted = (value: Value) => (typeof value === "string" ? redactor.text(value) : value);
+    return {
+      ...common,
+      resultSets: outcome.resultSets.map((set) => ({
+        ...set,
+        rows: set.rows.map((row) => row.map(redacted)),
+        vertical: statement.vertical,
+      })),
+      affectedRows: outcome.affectedRows,
+      warnings: outcome.warnings.map((warning) => ({ ...warning, message: statement.redact(warning.message) })),
+    };
+  }
+  const empty = { ...common, resultSets: [], affectedRows: 0, warnings: [] };
+  if (outcome.status !== "error") return empty;
+  const { errno, sqlState, message } = outcome;
+  return { ...empty, error: { errno, sqlState, message: statement.redact(message) } };
+}
+
+/** A name that stands for several columns with different values stands for none of them. */
+function toRows(set: Omit<ResultSet, "vertical">): Row[] {
+  return set.rows.map((cells) => {
+    const row: Record<string, Value> = {};
+    const ambiguous = new Set<string>();
+    for (const [index, column] of set.columns.entries()) {
+      const value = cells[index] ?? null;
+      if (Object.hasOwn(row, column) && row[column] !== value) ambiguous.add(column);
+      row[column] = value;
+    }
+    for (const column of ambiguous) delete row[column];
+    return row;
+  });
+}
+
+function shorten(statement: string): string {
+  const line = statement.replaceAll(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,41 @@
+import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
+import { toBody } from "./record.ts";
+
+/** The trail of one run. After the first entry that could not be made durable nothing more is written, and nothing may be done. */
+export class Journal {
+  readonly #trail: Trail;
+  #broken: TrailError | undefined;
+
+  constructor(trail: Trail) {
+    this.#trail = trail;
+  }
+
+  /** Why nothing may run any more. */
+  get broken(): TrailError | undefined {
+    return this.#broken;
+  }
+
+  /** Resolves once the entry is on disk. Rejects with TrailError. */
+  async write(type: EntryBody["type"], fields: Readonly<Record<string, Json>>): Promise<Written> {
+    if (this.#broken) throw this.#broken;
+    try {
+      return await this.#trail.append(toBody(type, fields));
+    } catch (error) {
+      throw this.#break(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#trail.close();
+    } catch (error) {
+      throw this.#break(error);
+    }
+  }
+
+  #break(error: unknown): TrailError {
+    this.#broken ??=
+      error instanceof TrailError ? error : new TrailError(`The audit trail can't be written: ${String(error)}`);
+    return this.#broken;
+  }
+}

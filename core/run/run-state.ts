@@ -1,0 +1,150 @@
+import { formatVersion } from "../mysql/flavor.ts";
+import type { Input, Runbook, Step, StepKind } from "../runbook/types.ts";
+import type { RunEvent } from "./events.ts";
+import { bindInput } from "./inputs.ts";
+import type { Journal } from "./journal.ts";
+import { neededVariables } from "./needed-variables.ts";
+import type { Outcome } from "./outcome.ts";
+import { cut, topologyField } from "./record.ts";
+import { Redactor } from "./redactor.ts";
+import type { RunOptions } from "./run-types.ts";
+import { builtinNames, Scope, toText } from "./scope.ts";
+import type { SessionPool } from "./session-pool.ts";
+import type { StepExecutor } from "./step-executor.ts";
+import type { Topology } from "./topology.ts";
+import type { Value } from "./value.ts";
+
+export interface Unbound {
+  readonly step: Step;
+  readonly name: string;
+  /** Names step and variable, then what to do. */
+  readonly message: string;
+}
+
+/** What the steps of one run share. */
+export class RunState {
+  readonly options: RunOptions;
+  readonly journal: Journal;
+  readonly executors: ReadonlyMap<StepKind, StepExecutor>;
+  readonly scope = new Scope();
+  readonly redactor = new Redactor();
+  /** Work sessions; absent without a cluster. */
+  readonly sessions: SessionPool | undefined;
+  readonly topology: Topology | undefined;
+  /** Last outcome of each step, by name. */
+  readonly outcomes = new Map<string, Outcome>();
+
+  constructor(
+    options: RunOptions,
+    journal: Journal,
+    executors: ReadonlyMap<StepKind, StepExecutor>,
+    cluster?: { sessions: SessionPool; topology: Topology },
+  ) {
+    this.options = options;
+    this.journal = journal;
+    this.executors = executors;
+    this.sessions = cluster?.sessions;
+    this.topology = cluster?.topology;
+  }
+
+  emit(event: RunEvent): void {
+    this.options.ports.onEvent(event);
+  }
+
+  get runbook(): Runbook {
+    return this.options.runbook;
+  }
+
+  /** Reads the live roles; what changed goes to the trail and to the reporters. */
+  async observe(signal: AbortSignal, withinMs?: number): Promise<void> {
+    const { topology } = this;
+    const { cluster } = this.options;
+    if (topology === undefined || cluster === undefined || !(await topology.observe(signal, withinMs))) return;
+    await this.journal.write("topology.observed", { nodes: topologyField(topology.nodes, cluster) });
+    this.emit({ type: "topology-observed", nodes: topology.nodes });
+  }
+
+  /** `flavor` and `version`: of the source, else of any node that answered, else of the inventory. */
+  bindBuiltins(): void {
+    const nodes = this.topology?.nodes ?? [];
+    const identity = (nodes.find(({ role }) => role === "source") ?? nodes.find((node) => node.identity))?.identity;
+    const { cluster } = this.options;
+    const flavor = identity?.version.flavor ?? cluster?.flavor;
+    const version = identity ? formatVersion(identity.version) : cluster?.version;
+    if (flavor !== undefined) this.scope.bind("flavor", flavor);
+    if (version !== undefined) this.scope.bind("version", version);
+  }
+
+  /** Binds every input that the steps need, asking where there is no other way. Returns the first name that has no value. */
+  async bindVariables(steps: readonly Step[], signal: AbortSignal): Promise<Unbound | undefined> {
+    const captured = new Set<string>();
+    for (const step of steps) {
+      for (const name of neededVariables(step, this.runbook)) {
+        if (this.scope.has(name) || captured.has(name)) continue;
+        const input = this.runbook.frontMatter.inputs.find((one) => one.name === name);
+        const message = input ? await this.#bindInput(input, signal) : this.#undefinedMessage(name);
+        if (message !== undefined) return { step, name, message: `Step ${step.name}: ${message}` };
+      }
+      for (const { name } of step.captures) captured.add(name);
+    }
+    return undefined;
+  }
+
+  /** Rejects with TrailError. */
+  async bindCapture(name: string, value: Value, step: string): Promise<void> {
+    this.scope.bind(name, value);
+    await this.#recordBound(name, toText(value), false, `captured by ${step}`);
+  }
+
+  async #bindInput(input: Input, signal: AbortSignal): Promise<string | undefined> {
+    const found = await this.#inputText(input, signal);
+    if ("message" in found) return found.message;
+    // Before anything can go wrong with it: a value that is refused is named in the message.
+    if (input.type === "secret") this.redactor.add(found.text);
+    const problem = bindInput(this.scope, input, found.text, this.options.cluster);
+    if (problem !== undefined) return `${problem} Give another value for the input ${input.name}.`;
+    await this.#recordBound(input.name, found.text, input.type === "secret", found.how);
+    return undefined;
+  }
+
+  async #inputText(input: Input, signal: AbortSignal): Promise<{ text: string; how: string } | { message: string }> {
+    const given = this.options.inputs.get(input.name);
+    if (given !== undefined) return { text: given, how: "given" };
+    if (input.default !== undefined) return { text: input.default, how: "default" };
+    const choices = input.type === "node" ? this.#nodesOf(input) : undefined;
+    const [only] = choices ?? [];
+    if (only !== undefined && choices?.length === 1 && input.role !== undefined)
+      return { text: only, how: `the only ${input.role}` };
+    const question = input.prompt ?? `Value of ${input.name}?`;
+    const asked = signal.aborted
+      ? undefined
+      : await this.options.ports.operator.ask(question, {
+          secret: input.type === "secret",
+          ...(choices ? { choices } : {}),
+        });
+    if (asked !== undefined) return { text: asked, how: "asked" };
+    const among = choices && choices.length > 0 ? ` It is one of ${choices.join(", ")}.` : "";
+    return { message: `the input ${input.name} has no value.${among} Give one.` };
+  }
+
+  #nodesOf(input: Input): string[] {
+    const nodes = this.topology?.nodes ?? [];
+    return nodes
+      .filter(({ role }) => (input.role === undefined ? role !== "unreachable" : role === input.role))
+      .map(({ node }) => node);
+  }
+
+  #undefinedMessage(name: string): string {
+    const capturing = this.runbook.steps.find((step) => step.captures.some((capture) => capture.name === name));
+    if (capturing) return `\${${name}} has no value yet: ${capturing.name} captures it. Run that step first.`;
+    if (builtinNames.includes(name))
+      return `${name} is not known: no cluster is chosen. Name one in the front matter (cluster:).`;
+    return `the variable ${name} is not defined. Declare it under inputs: in the front matter, or capture it in an earlier step.`;
+  }
+
+  async #recordBound(name: string, value: string, secret: boolean, how: string): Promise<void> {
+    const shown = secret ? "" : this.redactor.text(value);
+    await this.journal.write("variable.bound", { name, secret, how, ...(secret ? {} : { value: cut(shown, 8000) }) });
+    this.emit({ type: "variable-bound", name, value: shown, secret });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
+import type { Connector, ServerIdentity, Session } from "./ports.ts";
+
+export type SessionOutcome =
+  | { readonly status: "ready"; readonly session: Session }
+  | { readonly status: "refused"; readonly code: "connection-refused" | "identity-changed"; readonly message: string };
+
+/** One session per node, from its first use to the end of the run. */
+export class SessionPool {
+  readonly #cluster: Cluster;
+  readonly #connector: Connector;
+  readonly #onNotice: (text: string) => void;
+  readonly #sessions = new Map<string, Session>();
+  /** Who answered first under a node's name; nobody else may do so later in this run. */
+  readonly #identities: Map<string, ServerIdentity>;
+
+  /** Pools of one run share `identities`. */
+  constructor(
+    cluster: Cluster,
+    connector: Connector,
+    identities: Map<string, ServerIdentity>,
+    onNotice: (text: string) => void,
+  ) {
+    this.#cluster = cluster;
+    this.#connector = connector;
+    this.#identities = identities;
+    this.#onNotice = onNotice;
+  }
+
+  /** The open session of the node, or a new one. A session that was lost is replaced only here, and said aloud. */
+  async get(node: ClusterNode, signal: AbortSignal): Promise<SessionOutcome> {
+    const known = this.#sessions.get(node.name);
+    if (known?.open) return { status: "ready", session: known };
+    const outcome = await this.#connector.connect(this.#cluster, node, signal);
+    if (outcome.status === "refused")
+      return { status: "refused", code: "connection-refused", message: outcome.message };
+    const { session } = outcome;
+    const first = this.#identities.get(node.name);
+    if (first !== undefined && first.serverUuid !== session.identity.serverUuid) {
+      await session.close();
+      return {
+        status: "refused",
+        code: "identity-changed",
+        message: `${node.name} (${node.host}:${node.port}) is another instance than at the start of the run: ${session.identity.serverUuid} instead of ${first.serverUuid}. Nothing was sent. Check the inventory and start a new run.`,
+      };
+    }
+    if (first === undefined) this.#identities.set(node.name, session.identity);
+    this.#sessions.set(node.name, session);
+    if (known !== undefined) {
+      this.#onNotice(
+        `${node.name}: connected again. The session before was lost, and with it its locks, temporary tables, open transaction and session variables.`,
+      );
+    }
+    return { status: "ready", session };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.close()));
+    this.#sessions.clear();
+  }
+}
