@@ -76,5 +76,6 @@ function refuse(left: Known, right: Known): never {
 function describe(value: Known): string {
   if (typeof value === "string") return `the text ${JSON.stringify(value)}`;
   if (value instanceof Uint8Array) return "a binary value";
+  if (typeof value === "object") return "the name of a type, which hides a column of that name,";
   return typeof value === "boolean" ? `the boolean ${value}` : `the number ${value}`;
 }

@@ -84,7 +84,7 @@ function fenceProblems(text: string, fence: Fence, info: InfoString): readonly P
     const marks = /^(?:`+|~+)/.exec(text.slice(fence.span.start, fence.span.end))?.[0] ?? "```";
     problems.push({
       code: "unclosed-fence",
-      message: `This block is never closed, so all the text behind it is part of it. Add a line \`${marks}\` where it ends.`,
+      message: `This block is never closed, so all the text behind it is part of it. Add a line with ${marks} alone where it ends.`,
       span: { start: fence.span.start, end: Math.max(fence.infoSpan.end, fence.span.start + marks.length) },
     });
   }
