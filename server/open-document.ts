@@ -40,6 +40,11 @@ export class OpenDocument {
     this.#lines ??= new LineMap(this.text);
     return this.#lines;
   }
+
+  /** For offsets into the text with its line endings turned to LF. */
+  get linesWithLineFeeds(): LineMap {
+    return this.text.includes("\r") ? new LineMap(this.text.replace(/\r\n?/g, "\n")) : this.lines;
+  }
 }
 
 /** The language that the user chose in the editor goes before the name; Markdown is never a runbook by its headings alone. */

@@ -1,0 +1,99 @@
+import { type Cell, fromCells, toCells } from "../runbook/cells.ts";
+import { type Span, spanOf } from "../text/span.ts";
+
+/** A place in the text of one cell of a notebook. */
+export interface CellSpan {
+  /** 0-based among the notebook's cells. */
+  readonly cell: number;
+  /** In the cell's value with LF line endings. */
+  readonly span: Span;
+}
+
+/** The document that a notebook stands for, and where its parts are shown. */
+export interface NotebookText {
+  readonly text: string;
+  /** What lies outside every block's text is placed at the block it belongs to, with an empty span; nowhere when there is none. */
+  place(span: Span): CellSpan | undefined;
+}
+
+interface Placed {
+  readonly cell: number;
+  /** The whole block in the document, fences included. */
+  readonly block: Span;
+  readonly lines: readonly PlacedLine[];
+}
+
+interface PlacedLine {
+  /** The whole line in the document, prefix included, without its line ending. */
+  readonly document: Span;
+  /** The same line in the cell's value. */
+  readonly value: Span;
+}
+
+/** Joins cells to the document that saving the notebook would write. */
+export function notebookText(cells: readonly Cell[]): NotebookText {
+  const text = fromCells(cells);
+  const placed = placeBlocks(cells, text);
+  return {
+    text,
+    place(span) {
+      const found = placed.find(
+        ({ block }) => block.start <= span.start && span.start < Math.max(block.end, block.start + 1),
+      );
+      if (!found) return undefined;
+      const start = offsetInCell(found.lines, span.start);
+      const end = offsetInCell(found.lines, span.end);
+      return { cell: found.cell, span: spanOf(start, Math.max(start, end)) };
+    },
+  };
+}
+
+/** Finds each code cell again in the joined document: in order, and by its text. */
+function placeBlocks(cells: readonly Cell[], text: string): readonly Placed[] {
+  const placed: Placed[] = [];
+  let offset = 0;
+  let next = 0;
+  const values = cells.map((cell) => (cell.kind === "code" ? withLineFeeds(cell.value) : undefined));
+  for (const found of toCells(text)) {
+    const raw = found.source?.raw ?? "";
+    const block = found.source?.block;
+    const cell = found.kind === "code" ? values.indexOf(found.value, next) : -1;
+    if (block && cell >= 0) {
+      next = cell + 1;
+      const content = raw.slice(block.contentStart, block.contentEnd);
+      placed.push({
+        cell,
+        block: spanOf(offset, offset + raw.length),
+        lines: placeLines(content, offset + block.contentStart, found.value),
+      });
+    }
+    offset += raw.length;
+  }
+  return placed;
+}
+
+function placeLines(content: string, start: number, value: string): readonly PlacedLine[] {
+  const lines: PlacedLine[] = [];
+  const rawLines = content.matchAll(/([^\r\n]*)(?:\r\n|\n|\r|$)/g);
+  let valueStart = 0;
+  for (const line of value.split("\n")) {
+    const raw = rawLines.next().value;
+    const rawStart = start + (raw?.index ?? content.length);
+    const valueEnd = valueStart + line.length;
+    lines.push({ document: spanOf(rawStart, rawStart + (raw?.[1]?.length ?? 0)), value: spanOf(valueStart, valueEnd) });
+    valueStart = valueEnd + 1;
+  }
+  return lines;
+}
+
+/** A line of the value stands at the end of its line in the document: before it come indentation and quote marks. */
+function offsetInCell(lines: readonly PlacedLine[], offset: number): number {
+  const line = lines.findLast(({ document }, index) => document.start <= offset || index === 0);
+  if (!line) return 0;
+  const fromEnd = Math.max(0, line.document.end - offset);
+  return Math.max(line.value.start, line.value.end - fromEnd);
+}
+
+function withLineFeeds(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
+}
