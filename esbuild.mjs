@@ -1,6 +1,6 @@
 // The bundles of dist/. CommonJS, because the editor loads extensions so and an ESM bundle of vscode-languageserver
 // crashes at its start.
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -69,6 +69,3 @@ export async function buildBundle(bundle, folder, { debug = false } = {}) {
   if (bundle.executable) chmodSync(outfile, 0o755);
   return result;
 }
-
-/** @param {Bundle} bundle */
-export const hasEntry = (bundle) => existsSync(join(root, bundle.entry));

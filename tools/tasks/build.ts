@@ -3,7 +3,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildFailure, type BuildResult, formatMessages, type Metafile } from "esbuild";
-import { type Bundle, buildBundle, bundles, hasEntry } from "../../esbuild.mjs";
+import { type Bundle, buildBundle, bundles } from "../../esbuild.mjs";
 import { thirdPartyNotices } from "../notices.ts";
 import { root } from "../root.ts";
 
@@ -39,10 +39,6 @@ mkdirSync(fresh, { recursive: true });
 const inputs = new Set<string>();
 const failed: string[] = [];
 for (const bundle of bundles) {
-  if (!hasEntry(bundle)) {
-    console.log(`left out ${bundle.name}: ${bundle.entry} does not exist`);
-    continue;
-  }
   const metafile = await build(bundle);
   if (metafile === undefined) {
     failed.push(bundle.name);
