@@ -22,14 +22,42 @@ export interface ObservedNode {
 
 /** What reporters show: the terminal, the JSON lines and the notebook all live on these. */
 export type RunEvent =
-  | { readonly type: "run-started"; readonly runId: string; readonly logId: string; readonly location: string; readonly runbook: string; readonly cluster?: string }
+  | {
+      readonly type: "run-started";
+      readonly runId: string;
+      readonly logId: string;
+      readonly location: string;
+      readonly runbook: string;
+      readonly cluster?: string;
+    }
   | { readonly type: "topology-observed"; readonly nodes: readonly ObservedNode[] }
   | { readonly type: "variable-bound"; readonly name: string; readonly value: string; readonly secret: boolean }
-  | { readonly type: "step-started"; readonly step: StepReference; readonly targets: readonly string[]; readonly timeoutMs: number }
-  | { readonly type: "statement-finished"; readonly step: StepReference; readonly node: string; readonly statement: StatementEvidence }
-  | { readonly type: "output"; readonly step: StepReference; readonly node: string; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly type: "step-started";
+      readonly step: StepReference;
+      readonly targets: readonly string[];
+      readonly timeoutMs: number;
+    }
+  | {
+      readonly type: "statement-finished";
+      readonly step: StepReference;
+      readonly node: string;
+      readonly statement: StatementEvidence;
+    }
+  | {
+      readonly type: "output";
+      readonly step: StepReference;
+      readonly node: string;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    }
   | { readonly type: "progress"; readonly step: StepReference; readonly text: string }
-  | { readonly type: "step-finished"; readonly step: StepReference; readonly outcome: Outcome; readonly entry?: Written }
+  | {
+      readonly type: "step-finished";
+      readonly step: StepReference;
+      readonly outcome: Outcome;
+      readonly entry?: Written;
+    }
   | { readonly type: "notice"; readonly text: string }
   | {
       readonly type: "run-finished";

@@ -44,7 +44,12 @@ export type QueryOutcome =
       readonly durationUs: number;
     }
   /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */
-  | { readonly status: "aborted"; readonly effect: "none" | "unknown"; readonly message: string; readonly durationUs: number }
+  | {
+      readonly status: "aborted";
+      readonly effect: "none" | "unknown";
+      readonly message: string;
+      readonly durationUs: number;
+    }
   /** The connection broke before the answer came: whether the statement took effect is not known. */
   | { readonly status: "lost"; readonly message: string; readonly durationUs: number };
 
@@ -104,5 +109,8 @@ export interface ProcessRunner {
 export interface Operator {
   confirm(question: string, detail: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Asks for an input's value; a secret is not echoed. */
-  ask(question: string, options: { readonly secret: boolean; readonly choices?: readonly string[] }): Promise<string | undefined>;
+  ask(
+    question: string,
+    options: { readonly secret: boolean; readonly choices?: readonly string[] },
+  ): Promise<string | undefined>;
 }
