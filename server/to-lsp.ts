@@ -6,6 +6,7 @@ import {
   type TextEdit as LspEdit,
   type DocumentSymbol as LspSymbol,
   SymbolKind,
+  type TextDocumentEdit,
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
 import type { Finding, Fix, Severity, TextEdit } from "../core/lint/rule.ts";
@@ -35,21 +36,17 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
 }
 
 export function toCodeAction(
-  uri: string,
-  version: number,
   fix: Fix,
   first: boolean,
   diagnostic: Diagnostic,
-  lines: LineMap,
+  changes: TextDocumentEdit[],
 ): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     isPreferred: first && fix.safety === "safe",
-    edit: {
-      documentChanges: [{ textDocument: { uri, version }, edits: fix.edits.map((edit) => toTextEdit(edit, lines)) }],
-    },
+    edit: { documentChanges: changes },
   };
 }
 

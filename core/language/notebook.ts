@@ -7,6 +7,8 @@ export interface CellSpan {
   readonly cell: number;
   /** In the cell's value with LF line endings. */
   readonly span: Span;
+  /** False when a part of what was asked for is not in the cell's text, such as a fence's own line. */
+  readonly exact: boolean;
 }
 
 /** The document that a notebook stands for, and where its parts are shown. */
@@ -20,6 +22,8 @@ interface Placed {
   readonly cell: number;
   /** The whole block in the document, fences included. */
   readonly block: Span;
+  /** The lines between the fences, the last line ending included. */
+  readonly content: Span;
   readonly lines: readonly PlacedLine[];
 }
 
@@ -43,7 +47,8 @@ export function notebookText(cells: readonly Cell[]): NotebookText {
       if (!found) return undefined;
       const start = offsetInCell(found.lines, span.start);
       const end = offsetInCell(found.lines, span.end);
-      return { cell: found.cell, span: spanOf(start, Math.max(start, end)) };
+      const exact = found.content.start <= span.start && span.end <= found.content.end;
+      return { cell: found.cell, span: spanOf(start, Math.max(start, end)), exact };
     },
   };
 }
@@ -64,6 +69,7 @@ function placeBlocks(cells: readonly Cell[], text: string): readonly Placed[] {
       placed.push({
         cell,
         block: spanOf(offset, offset + raw.length),
+        content: spanOf(offset + block.contentStart, offset + block.contentEnd),
         lines: placeLines(content, offset + block.contentStart, found.value),
       });
     }

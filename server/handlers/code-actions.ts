@@ -1,25 +1,71 @@
-import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
+import { type CodeAction, CodeActionKind, type Range, type TextDocumentEdit } from "vscode-languageserver/node";
+import type { Finding, Fix } from "../../core/lint/rule.ts";
+import type { LineMap } from "../../core/text/line-map.ts";
+import { checkNotebook, type NotebookCheck } from "../notebook-check.ts";
+import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
-import { toCodeAction, toDiagnostic } from "../to-lsp.ts";
+import { toCodeAction, toDiagnostic, toTextEdit } from "../to-lsp.ts";
 
-/** Quick fixes of the findings that touch the asked range. */
+/** Quick fixes of the findings that touch the asked range, in a document or in a cell of a notebook. */
 export function handleCodeActions(session: Session): void {
   session.connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
     session.guarded<CodeAction[]>(`Quick fixes of ${uri}`, async () => {
-      const document = session.documents.get(uri);
       const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
-      if (!document || !wanted) return [];
-      const start = document.lines.offsetAt(range.start);
-      const end = document.lines.offsetAt(range.end);
-      const findings = (await session.findingsOf(document)).filter(
-        ({ span }) => span.start <= end && start <= span.end,
-      );
-      return findings.flatMap((finding) => {
-        const diagnostic = toDiagnostic(finding, document.lines);
-        return finding.fixes.map((fix, index) =>
-          toCodeAction(uri, document.version, fix, index === 0, diagnostic, document.lines),
-        );
-      });
+      if (!wanted) return [];
+      const document = session.documents.get(uri);
+      if (document) return documentActions(document, await session.findingsOf(document), range);
+      const notebook = session.notebooks.findNotebookDocumentForCell(uri);
+      return notebook ? cellActions(await checkNotebook(session, notebook), uri, range) : [];
     }, []),
   );
+}
+
+function documentActions(document: OpenDocument, findings: readonly Finding[], range: Range): CodeAction[] {
+  return findings
+    .filter((finding) => touches(finding, range, document.lines))
+    .flatMap((finding) =>
+      actions(finding, document.lines, ({ edits }) => [
+        {
+          textDocument: { uri: document.uri, version: document.version },
+          edits: edits.map((edit) => toTextEdit(edit, document.lines)),
+        },
+      ]),
+    );
+}
+
+/** A fix may edit other cells, such as the front matter's; one that needs what is in no cell is not offered. */
+function cellActions({ documents, findings, place }: NotebookCheck, uri: string, range: Range): CodeAction[] {
+  return findings
+    .filter(({ finding, document }) => document.uri === uri && touches(finding, range, document.linesWithLineFeeds))
+    .flatMap(({ finding, document }) =>
+      actions(finding, document.linesWithLineFeeds, ({ edits }) => {
+        const changes: TextDocumentEdit[] = [];
+        for (const edit of edits) {
+          const placed = place(edit.span);
+          const target = placed && documents[placed.cell];
+          if (!placed?.exact || !target) return undefined;
+          changes.push({
+            textDocument: { uri: target.uri, version: target.version },
+            edits: [toTextEdit({ ...edit, span: placed.span }, target.linesWithLineFeeds)],
+          });
+        }
+        return changes;
+      }),
+    );
+}
+
+function touches({ span }: Finding, range: Range, lines: LineMap): boolean {
+  return span.start <= lines.offsetAt(range.end) && lines.offsetAt(range.start) <= span.end;
+}
+
+function actions(
+  finding: Finding,
+  lines: LineMap,
+  changesOf: (fix: Fix) => TextDocumentEdit[] | undefined,
+): readonly CodeAction[] {
+  const diagnostic = toDiagnostic(finding, lines);
+  return finding.fixes.flatMap((fix, index) => {
+    const changes = changesOf(fix);
+    return changes ? [toCodeAction(fix, index === 0, diagnostic, changes)] : [];
+  });
 }

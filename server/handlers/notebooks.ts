@@ -1,9 +1,6 @@
-import { type Diagnostic, NotebookCellKind, type NotebookDocument } from "vscode-languageserver/node";
-import { analyse } from "../../core/language/analyse.ts";
-import { notebookText } from "../../core/language/notebook.ts";
+import type { Diagnostic } from "vscode-languageserver/node";
 import { Debounce } from "../debounce.ts";
-import { toPath } from "../from-lsp.ts";
-import { toCell } from "../notebook-cells.ts";
+import { cellDocuments, checkNotebook } from "../notebook-check.ts";
 import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { toDiagnostic } from "../to-lsp.ts";
@@ -50,42 +47,19 @@ function clear(session: Session, uri: string): void {
   );
 }
 
-/** A runbook is checked as a whole, then each finding goes to its cell. */
 async function publish(session: Session, uri: string): Promise<void> {
   const notebook = session.notebooks.getNotebookDocument(uri);
   if (!notebook) return;
-  const documents = cellDocuments(session, notebook);
-  const joined = notebookText(
-    notebook.cells.map(({ kind, metadata }, index) =>
-      toCell({
-        kind: kind === NotebookCellKind.Markup ? "markup" : "code",
-        languageId: documents[index]?.languageId ?? "",
-        text: documents[index]?.text ?? "",
-        metadata,
-      }),
-    ),
-  );
-  const findings = await session.check(uri, toPath(uri), analyse("runbook", joined.text));
-  const diagnostics = documents.map((): Diagnostic[] => []);
-  for (const finding of findings) {
-    const place = joined.place(finding.span);
-    const document = place && documents[place.cell];
-    // Lines and characters are the same with LF and with CRLF.
-    if (document)
-      diagnostics[place.cell]?.push(toDiagnostic({ ...finding, span: place.span }, document.linesWithLineFeeds));
+  const { documents, findings } = await checkNotebook(session, notebook);
+  const diagnostics = new Map<OpenDocument, Diagnostic[]>();
+  for (const document of documents) if (document) diagnostics.set(document, []);
+  for (const { finding, document } of findings) {
+    diagnostics.get(document)?.push(toDiagnostic(finding, document.linesWithLineFeeds));
   }
   const now = session.notebooks.getNotebookDocument(uri);
+  // A newer version has its own turn.
   if (!now || cellDocuments(session, now).some((document, index) => document !== documents[index])) return;
-  for (const [index, document] of documents.entries()) {
-    if (document)
-      await session.connection.sendDiagnostics({
-        uri: document.uri,
-        version: document.version,
-        diagnostics: diagnostics[index] ?? [],
-      });
+  for (const [{ uri: cell, version }, found] of diagnostics) {
+    await session.connection.sendDiagnostics({ uri: cell, version, diagnostics: found });
   }
-}
-
-function cellDocuments({ notebooks }: Session, { cells }: NotebookDocument): readonly (OpenDocument | undefined)[] {
-  return cells.map((cell) => notebooks.getCellTextDocument(cell));
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { CodeAction } from "vscode-languageserver-protocol/node";
 import { toCells } from "../../core/runbook/cells.ts";
 import { LanguageClient } from "./language-client.ts";
 
 const TEXT = [
   "---",
   "runbook: Catch-up",
-  "inputs: { stop: { type: string } }",
+  "inputs:",
+  "  stop: { type: string }",
   "---",
   "# Wait",
   "> ```sql {name=wait}",
@@ -68,13 +70,13 @@ test("follows what is typed in another cell, and clears all when the notebook is
   const [front = "", , sql = ""] = uris;
   assert.equal((await client.diagnostics(sql)).length, 1);
   const notebook = { uri: client.uri("wait.runbook.md"), version: 2 };
-  const range = { start: { line: 1, character: 10 }, end: { line: 1, character: 10 } };
+  const range = { start: { line: 1, character: 7 }, end: { line: 1, character: 7 } };
   await client.connection.sendNotification("notebookDocument/didChange", {
     notebookDocument: notebook,
     change: {
       cells: {
         textContent: [
-          { document: { uri: front, version: 2 }, changes: [{ range, text: " positon: { type: integer }," }] },
+          { document: { uri: front, version: 2 }, changes: [{ range, text: "\n  positon: { type: integer }" }] },
         ],
       },
     },
@@ -85,4 +87,23 @@ test("follows what is typed in another cell, and clears all when the notebook is
     cellTextDocuments: uris.map((uri) => ({ uri })),
   });
   await client.diagnostics(uris.at(-1) ?? "", ({ diagnostics }) => diagnostics.length === 0);
+});
+
+test("offers quick fixes in a cell, also those that edit the front matter's cell", async () => {
+  await using client = await LanguageClient.start();
+  const [front, , sql = ""] = await openNotebook(client);
+  const [diagnostic] = await client.diagnostics(sql);
+  assert.ok(diagnostic);
+  const actions: CodeAction[] = await client.connection.sendRequest("textDocument/codeAction", {
+    textDocument: { uri: sql },
+    range: diagnostic.range,
+    context: { diagnostics: [diagnostic] },
+  });
+  const input = actions.find((action) => action.title.includes("input"));
+  const [change] = input?.edit?.documentChanges ?? [];
+  assert.ok(change && "edits" in change);
+  assert.equal(change.textDocument.uri, front);
+  const [edit] = change.edits;
+  assert.ok(edit && "newText" in edit && edit.newText.includes("positon"));
+  assert.ok([1, 2].includes(edit.range.start.line), JSON.stringify(edit));
 });
