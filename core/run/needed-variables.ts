@@ -9,11 +9,16 @@ export function neededVariables(step: Step, runbook: Runbook): string[] {
   );
   const names = [
     ...step.variables.map(({ name }) => name),
-    ...namesIn(step.attributes.when?.value),
+    ...conditionVariables(step),
     ...expressions.flatMap(namesIn).filter((name) => declared.has(name)),
     ...(step.kind === "shell" ? namesInScript(step.code).filter((name) => declared.has(name)) : []),
   ];
   return [...new Set(names)];
+}
+
+/** Names that have to be known to decide whether the step runs at all. */
+export function conditionVariables(step: Step): string[] {
+  return [...new Set(namesIn(step.attributes.when?.value))];
 }
 
 function namesIn(expression: string | undefined): readonly string[] {

@@ -1,9 +1,10 @@
 import { formatVersion } from "../mysql/flavor.ts";
 import type { Input, Runbook, Step, StepKind } from "../runbook/types.ts";
 import type { RunEvent } from "./events.ts";
+import { compileExpression } from "./expression.ts";
 import { bindInput } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
-import { neededVariables } from "./needed-variables.ts";
+import { conditionVariables, neededVariables } from "./needed-variables.ts";
 import type { Outcome } from "./outcome.ts";
 import { cut, topologyField } from "./record.ts";
 import { Redactor } from "./redactor.ts";
@@ -79,13 +80,46 @@ export class RunState {
   async bindVariables(steps: readonly Step[], signal: AbortSignal): Promise<Unbound | undefined> {
     const captured = new Set<string>();
     for (const step of steps) {
-      for (const name of neededVariables(step, this.runbook)) {
-        if (this.scope.has(name) || captured.has(name)) continue;
-        const input = this.runbook.frontMatter.inputs.find((one) => one.name === name);
-        const message = input ? await this.#bindInput(input, signal) : this.#undefinedMessage(name);
-        if (message !== undefined) return { step, name, message: `Step ${step.name}: ${message}` };
-      }
+      const open = await this.#bindNames(step, conditionVariables(step), captured, signal);
+      if (open !== undefined) return open;
+      // A step that will be skipped needs nothing and captures nothing.
+      if (this.condition(step) === false) continue;
+      const unbound = await this.#bindNames(step, neededVariables(step, this.runbook), captured, signal);
+      if (unbound !== undefined) return unbound;
       for (const { name } of step.captures) captured.add(name);
+    }
+    return undefined;
+  }
+
+  /** Only what the step's `when` reads. */
+  bindCondition(step: Step, signal: AbortSignal): Promise<Unbound | undefined> {
+    return this.#bindNames(step, conditionVariables(step), new Set(), signal);
+  }
+
+  /** Whether `when` holds; true without one; a message when that can't be said. */
+  condition(step: Step): boolean | string {
+    const condition = step.attributes.when?.value;
+    if (condition === undefined) return true;
+    const compiled = compileExpression(condition);
+    if (!compiled.ok) return `when: ${compiled.problem.message}`;
+    const evaluated = compiled.expression.evaluate(this.scope.row());
+    if (!evaluated.ok) return `when=${condition}: ${evaluated.message}`;
+    return typeof evaluated.value === "boolean"
+      ? evaluated.value
+      : `when=${condition} is neither true nor false. Compare it with something.`;
+  }
+
+  async #bindNames(
+    step: Step,
+    names: readonly string[],
+    captured: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<Unbound | undefined> {
+    for (const name of names) {
+      if (this.scope.has(name) || captured.has(name)) continue;
+      const input = this.runbook.frontMatter.inputs.find((one) => one.name === name);
+      const message = input ? await this.#bindInput(input, signal) : this.#undefinedMessage(name);
+      if (message !== undefined) return { step, name, message: `Step ${step.name}: ${message}` };
     }
     return undefined;
   }

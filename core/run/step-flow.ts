@@ -4,7 +4,6 @@ import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { startDeadline } from "./deadline.ts";
 import type { StepReference } from "./events.ts";
-import { compileExpression } from "./expression.ts";
 import { foldOutcome } from "./fold-outcome.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import { cut, outcomeFields, plannedFields, stepField, targetFields } from "./record.ts";
@@ -100,21 +99,19 @@ async function prepare(
       "not-confirmed",
       "It asks for approvals by other people (approve=), which can't be given yet. Take approve= out, or do it by hand.",
     );
+  // First of all: a step that is not for this cluster may need what only its like captures.
+  const unknown = await state.bindCondition(step, cancel);
+  if (unknown !== undefined) return refusal("undefined-variable", unknown.message);
+  const holds = state.condition(step);
+  if (typeof holds === "string") return refusal("invalid-step", holds);
+  if (!holds) return { skipped: `${step.attributes.when?.value} is false`, reference };
   const unmet = (step.attributes.needs ?? []).filter(({ value }) => state.outcomes.get(value)?.status !== "succeeded");
-  if (unmet.length > 0)
-    return refusal(
-      "needs-unmet",
-      `It needs ${unmet.map(({ value }) => value).join(", ")} to have succeeded in this run. Run that first.`,
-    );
+  if (unmet.length > 0) {
+    const names = unmet.map(({ value }) => value).join(", ");
+    return refusal("needs-unmet", `It needs ${names} to have succeeded in this run. Run that first.`);
+  }
   const unbound = await state.bindVariables([step], cancel);
   if (unbound !== undefined) return refusal("undefined-variable", unbound.message);
-
-  const condition = step.attributes.when?.value;
-  if (condition !== undefined) {
-    const holds = evaluateCondition(condition, state);
-    if (typeof holds === "string") return refusal("invalid-step", holds);
-    if (!holds) return { skipped: `${condition} is false`, reference };
-  }
   const targets = await findTargets(state, step, cancel);
   if (targets.status === "none") return refusal(targets.code, targets.message);
   const nodes = targets.status === "nodes" ? targets.nodes : [];
@@ -154,15 +151,6 @@ async function prepare(
       );
   }
   return prepared;
-}
-
-/** True or false, or what is wrong with the condition. */
-function evaluateCondition(condition: string, state: RunState): boolean | string {
-  const compiled = compileExpression(condition);
-  if (!compiled.ok) return `when: ${compiled.problem.message}`;
-  const evaluated = compiled.expression.evaluate(state.scope.row());
-  if (!evaluated.ok) return `when=${condition}: ${evaluated.message}`;
-  return typeof evaluated.value === "boolean" ? evaluated.value : `when=${condition} is neither true nor false.`;
 }
 
 async function findTargets(state: RunState, step: Step, cancel: AbortSignal): Promise<Targets> {

@@ -569,3 +569,14 @@ test("finishing twice writes one end", async () => {
   assert.ok(step);
   assert.equal((await run.runStep(step, never)).status, "refused");
 });
+
+test("a step that is skipped needs no value for its variables", async () => {
+  const w = world();
+  const text =
+    inputs("  only_there: { type: string }\n") +
+    sql(`name=capture when="flavor == 'mariadb'"`, "-- @capture set = x\nSELECT 1 AS x;") +
+    sql(`name=use when="flavor == 'mariadb'"`, "SELECT ${set}, ${only_there};") +
+    sql("name=end", "SELECT 2;");
+  assert.equal((await w.run(text)).status, "succeeded");
+  assert.deepEqual([w.nodes.db1.asked, w.questions], [["SELECT 2"], []]);
+});
