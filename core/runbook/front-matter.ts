@@ -18,7 +18,7 @@ export function findFrontMatter(text: string): FrontMatterBlock | undefined {
   const opening = /^---[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(start, start + 200));
   if (!opening) return undefined;
   const body = start + opening[0].length;
-  const closing = /^(?:---|\.\.\.)[ \t]*$/gm;
+  const closing = /^---[ \t]*$/gm;
   closing.lastIndex = body;
   const match = closing.exec(text);
   if (!match) return undefined;

@@ -52,7 +52,7 @@ function parseInput(name: string, node: Node | null, shift: number, span: Input[
       });
     } else if (isScalar(value) && value.value !== null) {
       fields.set(key, {
-        value: typeof value.value === "string" ? value.value : (value.source ?? String(value.value)),
+        value: typeof value.value === "string" ? value.value : (value.source ?? ""),
         node: value,
       });
     }

@@ -2,6 +2,7 @@ import type { Problem } from "../text/problem.ts";
 import { outlineOf } from "./fences.ts";
 import { findFrontMatter, parseFrontMatter } from "./front-matter.ts";
 import { parseInfoString } from "./info-string.ts";
+import { placeholderProblem, placeholdersOf } from "./placeholders.ts";
 import { checkReferences } from "./references.ts";
 import { readStep } from "./step.ts";
 import { stepKind } from "./step-kinds.ts";
@@ -29,7 +30,10 @@ export function parseRunbook(text: string): Runbook {
       ...(heading === undefined ? {} : { heading }),
     };
   });
-  const checked = checkReferences(steps);
+  const checked = checkReferences(steps).map((step) => {
+    const problems = placeholdersOf(step).map(placeholderProblem);
+    return problems.length === 0 ? step : { ...step, problems: [...step.problems, ...problems] };
+  });
   const problems: readonly Problem[] = [...documentProblems, ...checked.flatMap((step) => step.problems)];
   return { text, frontMatter, headings, steps: checked, problems };
 }

@@ -1,5 +1,6 @@
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
 import { type ShellWord, shellWords } from "../shell/words.ts";
+import type { Problem } from "../text/problem.ts";
 import { spanInDocument } from "./step.ts";
 import type { Located, Step } from "./types.ts";
 
@@ -20,6 +21,12 @@ export function placeholdersOf(step: Step): readonly Located<string>[] {
       value: step.code.slice(start, end),
       span: spanInDocument(step.codeOffsets, { start, end }),
     }));
+}
+
+/** What keeps the step with this placeholder from being run. */
+export function placeholderProblem({ value, span }: Located<string>): Problem {
+  const message = `\`${value}\` is still to be filled in, so this step does not run. Write the value, or make it an input.`;
+  return { code: "unfilled-placeholder", message, span };
 }
 
 interface Part {
@@ -44,15 +51,14 @@ function inSql(code: string): readonly Part[] {
 
 function inShell(code: string): readonly Part[] {
   const words = shellWords(code);
-  const parts = words.flatMap((word) => [
-    ...wholeWord(code, word),
-    ...matches(template, code.slice(word.start, word.end), word.start),
-  ]);
-  // Quotes and comments are masked with a letter that no pattern can end or begin with.
+  const parts = words.flatMap((word) => wholeWord(code, word));
   const bare = code.split("");
-  for (const { start, end } of words.flatMap((word) => word.quoted)) bare.fill(".", start, end);
   for (const { start, end } of commentsBetween(code, words)) bare.fill(" ", start, end);
-  return [...parts, ...matches(angle, bare.join(""), 0)];
+  const templates = matches(template, bare.join(""), 0);
+  // Quotes are masked with a sign that no placeholder begins or ends with; a command in $(…) is code.
+  const quotes = words.flatMap((word) => word.quoted).filter(({ start }) => code[start] !== "(");
+  for (const { start, end } of quotes) bare.fill(".", start, end);
+  return [...parts, ...templates, ...angles(bare.join(""), code)];
 }
 
 function wholeWord(code: string, { start, end, quoted }: ShellWord): readonly Part[] {
@@ -76,7 +82,12 @@ function inText(code: string): readonly Part[] {
   const words = [...matches(/[^\s=:,]+/g, masked, 0)].filter(
     ({ start, end }) => whole.test(masked.slice(start, end)) && !masked.startsWith("<", start),
   );
-  return [...words, ...matches(angle, masked, 0), ...matches(template, masked, 0)];
+  return [...words, ...angles(masked, code), ...matches(template, masked, 0)];
+}
+
+/** What is closed further on (`<b>…</b>`) is markup. */
+function angles(masked: string, code: string): readonly Part[] {
+  return matches(angle, masked, 0).filter(({ start, end }) => !code.includes(`</${masked.slice(start + 1, end)}`));
 }
 
 function matches(pattern: RegExp, text: string, shift: number): readonly Part[] {

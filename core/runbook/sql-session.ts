@@ -46,7 +46,7 @@ function promptLength(text: string): number {
 
 function isFinished(typed: readonly string[]): boolean {
   const last = splitStatements(typed.join("\n")).statements.at(-1);
-  return !last || last.terminator !== "" || /^use\b/i.test(last.text);
+  return last === undefined || last.terminator !== "" || /^use\b/i.test(last.text);
 }
 
 function isComment(text: string): boolean {

@@ -1,6 +1,7 @@
 /** Hands out names that no other step of the document has: the slug of the heading, and a counter where it is taken. */
 export class StepNames {
   readonly #taken: Set<string>;
+  readonly #counters = new Map<string, number>();
 
   /** `written` are the names that the document gives itself; they are never handed out. */
   constructor(written: Iterable<string>) {
@@ -9,8 +10,10 @@ export class StepNames {
 
   next(heading: string | undefined): string {
     const slug = slugOf(heading ?? "") || "step";
-    let name = slug;
-    for (let counter = 2; this.#taken.has(name); counter++) name = `${slug}-${counter}`;
+    let counter = (this.#counters.get(slug) ?? 0) + 1;
+    let name = counter === 1 ? slug : `${slug}-${counter}`;
+    while (this.#taken.has(name)) name = `${slug}-${++counter}`;
+    this.#counters.set(slug, counter);
     this.#taken.add(name);
     return name;
   }

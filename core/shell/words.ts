@@ -2,7 +2,7 @@ import type { Span } from "../text/span.ts";
 
 /** One word of a script, as a shell would split it before it replaces anything. */
 export interface ShellWord extends Span {
-  /** Its parts in quotes, the quotes included. */
+  /** Its parts in quotes and `$(…)`, with their delimiters (of the latter, the brackets). */
   readonly quoted: readonly Span[];
   /** 0-based count of the simple command that it belongs to. */
   readonly command: number;
@@ -40,6 +40,10 @@ function readWord(script: string, start: number, command: number): ShellWord {
       const end = endOfQuote(script, at, unit);
       quoted.push({ start: at, end });
       at = end;
+    } else if (script.startsWith("$(", at)) {
+      const end = endOfBrackets(script, at + 1);
+      quoted.push({ start: at + 1, end });
+      at = end;
     } else if (script.startsWith("${", at)) at = Math.min(endOf(script, "}", at) + 1, script.length);
     else at++;
   }
@@ -50,6 +54,18 @@ function endOfQuote(script: string, start: number, quote: string): number {
   for (let at = start + 1; at < script.length; at++) {
     if (quote === '"' && script[at] === "\\") at++;
     else if (script[at] === quote) return at + 1;
+  }
+  return script.length;
+}
+
+function endOfBrackets(script: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < script.length; at++) {
+    const unit = script[at] ?? "";
+    if (unit === "\\") at++;
+    else if (unit === "'" || unit === '"') at = endOfQuote(script, at, unit) - 1;
+    else if (unit === "(") depth++;
+    else if (unit === ")" && --depth === 0) return at + 1;
   }
   return script.length;
 }

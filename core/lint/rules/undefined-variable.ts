@@ -1,3 +1,5 @@
+import { compileExpression } from "../../run/expression.ts";
+import { builtinNames } from "../../run/scope.ts";
 import { suggest } from "../../runbook/suggest.ts";
 import type { Runbook, Step, VariableUse } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
@@ -17,8 +19,8 @@ export const undefinedVariable: RunbookRule = {
     const detours = detourNames(runbook.steps);
     for (const step of runbook.steps) {
       // A rollback runs when its time comes, wherever it stands.
-      const known = new Set([...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
-      for (const use of step.variables) {
+      const known = new Set([...builtinNames, ...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
+      for (const use of [...step.variables, ...usesInWhen(runbook.text, step)]) {
         if (!known.has(use.name)) yield unknown(runbook, use, known, everywhere);
         else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
       }
@@ -26,6 +28,18 @@ export const undefinedVariable: RunbookRule = {
     }
   },
 };
+
+/** `when` has no columns: every name in it is a variable. */
+function usesInWhen(text: string, { attributes: { when } }: Step): readonly VariableUse[] {
+  if (!when) return [];
+  const compiled = compileExpression(when.value);
+  if (!compiled.ok) return [];
+  return compiled.expression.references.map((name) => {
+    const at = text.slice(when.span.start, when.span.end).search(new RegExp(`\\b${name}\\b`));
+    const start = when.span.start + Math.max(0, at);
+    return { name, as: "plain", span: { start, end: at < 0 ? when.span.end : start + name.length } };
+  });
+}
 
 function detourNames(steps: readonly Step[]): ReadonlySet<string> {
   return new Set(

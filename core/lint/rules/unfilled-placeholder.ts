@@ -1,4 +1,4 @@
-import { placeholdersOf } from "../../runbook/placeholders.ts";
+import { placeholderProblem, placeholdersOf } from "../../runbook/placeholders.ts";
 import type { Located, Runbook, Step } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
@@ -13,11 +13,8 @@ export const unfilledPlaceholder: RunbookRule = {
   *check(runbook) {
     for (const step of runbook.steps) {
       for (const placeholder of placeholdersOf(step)) {
-        yield {
-          span: placeholder.span,
-          message: `\`${placeholder.value}\` is still to be filled in, so this step does not run. Write the value, or make it an input.`,
-          fixes: inputFixes(runbook, step, placeholder),
-        };
+        const { span, message } = placeholderProblem(placeholder);
+        yield { span, message, fixes: inputFixes(runbook, step, placeholder) };
       }
     }
   },

@@ -42,7 +42,7 @@ export function quoteIdentifier(value: Value): Quoted {
   const name = String(value);
   if (name === "") return { ok: false, message: "an identifier must not be empty." };
   if (name.includes("\0")) return { ok: false, message: "an identifier must not contain the character NUL." };
-  if ([...name].length > 64) return { ok: false, message: "an identifier has at most 64 characters." };
+  if (Array.from(name).length > 64) return { ok: false, message: "an identifier has at most 64 characters." };
   if (/\s$/.test(name)) return { ok: false, message: "an identifier must not end in a space." };
   return { ok: true, text: `\`${name.replaceAll("`", "``")}\`` };
 }
