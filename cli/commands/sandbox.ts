@@ -1,22 +1,30 @@
 import { resolve } from "node:path";
-import { findServers } from "../../core/node/instances/find-servers.ts";
+import type { Flavor } from "../../core/mysql/flavor.ts";
 import { productName } from "../../core/node/instances/fetch-server.ts";
+import { findServers } from "../../core/node/instances/find-servers.ts";
 import { startSandbox } from "../../core/node/sandbox/start-sandbox.ts";
 import { sandboxStatus } from "../../core/node/sandbox/status.ts";
 import { stopSandbox } from "../../core/node/sandbox/stop-sandbox.ts";
 import { REPLICATIONS, type Replication, SandboxError } from "../../core/node/sandbox/types.ts";
-import type { Flavor } from "../../core/mysql/flavor.ts";
 import type { OptionSpec } from "../args.ts";
 import { command, group } from "../command.ts";
 import { CliError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { foundServersText, isWell, sandboxJson, statusText, upText } from "../reporters/sandbox-text.ts";
 import { toJson } from "../reporters/json.ts";
-import { ProgressLine } from "../terminal/progress-line.ts";
+import { foundServersText, isWell, sandboxJson, statusText, upText } from "../reporters/sandbox-text.ts";
 import { paintFor } from "../terminal/colour.ts";
+import { ProgressLine } from "../terminal/progress-line.ts";
 
-const format: OptionSpec = { type: "string", choices: ["text", "json"], help: "How to write the answer. Default: text." };
-const name: OptionSpec = { type: "string", value: "NAME", help: "Name of the sandbox and of its cluster. Default: sandbox." };
+const format: OptionSpec = {
+  type: "string",
+  choices: ["text", "json"],
+  help: "How to write the answer. Default: text.",
+};
+const name: OptionSpec = {
+  type: "string",
+  value: "NAME",
+  help: "Name of the sandbox and of its cluster. Default: sandbox.",
+};
 
 const up = command(
   {
@@ -24,8 +32,16 @@ const up = command(
     summary: "Start real servers on this machine that replicate, and add them to clusters.yaml of this folder.",
     operands: { text: "", min: 0, max: 0 },
     options: {
-      flavor: { type: "string", choices: ["mysql", "mariadb"], help: "Which server. Default: that of --server, else mysql." },
-      server: { type: "string", value: "PATH", help: "mysqld, mariadbd, or a folder that holds one. Default: one that is found." },
+      flavor: {
+        type: "string",
+        choices: ["mysql", "mariadb"],
+        help: "Which server. Default: that of --server, else mysql.",
+      },
+      server: {
+        type: "string",
+        value: "PATH",
+        help: "mysqld, mariadbd, or a folder that holds one. Default: one that is found.",
+      },
       nodes: { type: "string", value: "N", help: "How many, 1 to 9. Default: 3." },
       replication: { type: "string", choices: REPLICATIONS, help: "How db2, db3 … follow db1. Default: gtid." },
       "semi-sync": { type: "boolean", help: "A commit waits until one replica has it." },
@@ -72,7 +88,9 @@ const status = command(
     operands: { text: "", min: 0, max: 0 },
     options: { name: { ...name, help: "Only this one. Default: all." }, format },
     examples: ["dr-runbooks sandbox status"],
-    notes: ["The exit code is 1 when a server of a sandbox does not run or does not replicate, or when the one named does not exist."],
+    notes: [
+      "The exit code is 1 when a server of a sandbox does not run or does not replicate, or when the one named does not exist.",
+    ],
   },
   async (args, io) => {
     const wanted = args.text("name");
@@ -100,7 +118,10 @@ const down = command(
       const result = await stopSandbox({ name: wanted, inventory: resolve(io.cwd, "clusters.yaml") });
       progress.clear();
       if (args.text("format") === "json") io.out.write(`${JSON.stringify(toJson(result))}\n`);
-      else io.out.write(`The sandbox "${result.name}" is gone: ${result.servers} server${result.servers === 1 ? "" : "s"} ended, its folder and its entry in clusters.yaml removed.\n`);
+      else
+        io.out.write(
+          `The sandbox "${result.name}" is gone: ${result.servers} server${result.servers === 1 ? "" : "s"} ended, its folder and its entry in clusters.yaml removed.\n`,
+        );
       return 0;
     } catch (error) {
       progress.clear();
@@ -133,7 +154,11 @@ export const main = group({
     { name: "up", summary: "Start real servers that replicate.", load: () => Promise.resolve(up) },
     { name: "status", summary: "Show the sandboxes and what their servers say.", load: () => Promise.resolve(status) },
     { name: "down", summary: "End a sandbox and remove everything of it.", load: () => Promise.resolve(down) },
-    { name: "list-servers", summary: "List the servers that a sandbox can be made of.", load: () => Promise.resolve(listServers) },
+    {
+      name: "list-servers",
+      summary: "List the servers that a sandbox can be made of.",
+      load: () => Promise.resolve(listServers),
+    },
   ],
   notes: [`Servers: ${productName("mysql")} and ${productName("mariadb")}; they listen on 127.0.0.1 alone.`],
 });

@@ -13,7 +13,9 @@ export function isWell({ phase, nodes }: SandboxStatus): boolean {
     phase !== "broken" &&
     nodes.every(
       ({ status, replica, member }) =>
-        status === "running" && (!replica || (replica.receiver === "Yes" && replica.applier === "Yes")) && (!member || member.state === "ONLINE"),
+        status === "running" &&
+        (!replica || (replica.receiver === "Yes" && replica.applier === "Yes")) &&
+        (!member || member.state === "ONLINE"),
     )
   );
 }
@@ -38,9 +40,17 @@ function clientProgram({ programs, flavor }: SandboxUp): string {
   return names.map((name) => join(programs, name)).find((path) => existsSync(path)) ?? "mysql";
 }
 
-function replicationText({ replication, semiSync, nodes }: Pick<SandboxUp, "replication" | "semiSync" | "nodes">): string {
+function replicationText({
+  replication,
+  semiSync,
+  nodes,
+}: Pick<SandboxUp, "replication" | "semiSync" | "nodes">): string {
   if (replication === "none" || nodes.length === 1) return "no replication";
-  const how = { gtid: "replicating by GTID", position: "replicating by file and position", group: "a replication group with one primary" }[replication];
+  const how = {
+    gtid: "replicating by GTID",
+    position: "replicating by file and position",
+    group: "a replication group with one primary",
+  }[replication];
   return semiSync ? `${how}, semi-synchronously` : how;
 }
 
@@ -50,21 +60,30 @@ export function sandboxJson(sandbox: SandboxUp): unknown {
   return {
     ...rest,
     admin: { user: admin.user, file: admin.file },
-    ...(replicationAccount ? { replicationAccount: { user: replicationAccount.user, file: replicationAccount.file } } : {}),
+    ...(replicationAccount
+      ? { replicationAccount: { user: replicationAccount.user, file: replicationAccount.file } }
+      : {}),
     nodes: nodes.map(({ process: server, ...node }) => ({ ...node, pid: server?.pid })),
   };
 }
 
 export function statusText(sandboxes: readonly SandboxStatus[], paint: Paint): string {
   if (sandboxes.length === 0) return "There is no sandbox. Start one with: dr-runbooks sandbox up\n";
-  return sandboxes.flatMap((sandbox) => [...statusLines(sandbox, paint)]).map((line) => `${line}\n`).join("");
+  return sandboxes
+    .flatMap((sandbox) => [...statusLines(sandbox, paint)])
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function* statusLines(sandbox: SandboxStatus, paint: Paint): Generator<string> {
   const { state } = sandbox;
-  const what = state ? `${productName(state.flavor)} ${state.versionText}, ${replicationText(state)}` : "its state cannot be read";
-  if (sandbox.phase === "broken") yield `${paint("red", "✗")} ${paint("bold", sandbox.name)}: left behind (${what}). Remove it with: dr-runbooks sandbox down --name ${sandbox.name}`;
-  else yield `${sandbox.phase === "up" ? paint("green", "●") : "…"} ${paint("bold", sandbox.name)}: ${sandbox.phase === "up" ? "" : "starting, "}${what}`;
+  const what = state
+    ? `${productName(state.flavor)} ${state.versionText}, ${replicationText(state)}`
+    : "its state cannot be read";
+  if (sandbox.phase === "broken")
+    yield `${paint("red", "✗")} ${paint("bold", sandbox.name)}: left behind (${what}). Remove it with: dr-runbooks sandbox down --name ${sandbox.name}`;
+  else
+    yield `${sandbox.phase === "up" ? paint("green", "●") : "…"} ${paint("bold", sandbox.name)}: ${sandbox.phase === "up" ? "" : "starting, "}${what}`;
   for (const node of sandbox.nodes) yield `  ${node.name}  127.0.0.1:${node.port}  ${nodeText(node, paint)}`;
   if (state && sandbox.phase !== "broken") yield `  Entry "${sandbox.name}" in ${state.inventory}`;
 }
@@ -73,18 +92,24 @@ function nodeText(node: NodeStatus, paint: Paint): string {
   if (node.status === "stopped") return paint("red", "stopped");
   if (node.status === "unreachable") return `${paint("red", "does not answer")}: ${node.message ?? ""}`;
   const mode = node.readOnly ? "read-only" : "writable";
-  if (node.member) return `${mode}, ${node.member.state === "ONLINE" ? `${node.member.role.toLowerCase()} of the group` : paint("red", `${node.member.state.toLowerCase()} in the group`)}`;
+  if (node.member)
+    return `${mode}, ${node.member.state === "ONLINE" ? `${node.member.role.toLowerCase()} of the group` : paint("red", `${node.member.state.toLowerCase()} in the group`)}`;
   if (!node.replica) return mode;
   const { source, receiver, applier, lagSeconds, error } = node.replica;
-  if (receiver === "Yes" && applier === "Yes") return `${mode}, follows ${source}, ${lagSeconds === null ? "lag unknown" : `${lagSeconds} s behind`}`;
+  if (receiver === "Yes" && applier === "Yes")
+    return `${mode}, follows ${source}, ${lagSeconds === null ? "lag unknown" : `${lagSeconds} s behind`}`;
   return `${mode}, ${paint("red", `does not replicate from ${source}`)} (receiver ${receiver}, applier ${applier})${error ? `: ${error}` : ""}`;
 }
 
 export function foundServersText({ servers, problems }: FoundServers, paint: Paint): string {
   const width = Math.max(0, ...servers.map((server) => server.versionText.length));
   const lines = servers.map(
-    (server) => `${padEnd(productName(server.flavor), 7)}  ${padEnd(server.versionText, width)}  ${padEnd(server.origin, 11)}  ${server.binary}`,
+    (server) =>
+      `${padEnd(productName(server.flavor), 7)}  ${padEnd(server.versionText, width)}  ${padEnd(server.origin, 11)}  ${server.binary}`,
   );
-  if (servers.length === 0) lines.push("No server was found. \"dr-runbooks sandbox up\" fetches one where that is possible, or says what to install.");
+  if (servers.length === 0)
+    lines.push(
+      'No server was found. "dr-runbooks sandbox up" fetches one where that is possible, or says what to install.',
+    );
   return [...lines, ...problems.map((problem) => paint("yellow", problem))].map((line) => `${line}\n`).join("");
 }

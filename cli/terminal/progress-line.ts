@@ -11,7 +11,10 @@ export class ProgressLine {
   }
 
   show(text: string): void {
-    if (!this.#output.isTTY) return this.#output.write(`${text} …\n`);
+    if (!this.#output.isTTY) {
+      this.#output.write(`${text} …\n`);
+      return;
+    }
     this.#output.write(`\r\u001b[2K${cut(`${text} …`, this.#output.columns - 1)}`);
     this.#shown = true;
   }

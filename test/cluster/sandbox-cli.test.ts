@@ -8,7 +8,12 @@ import { runCli, startCli, withFolder } from "../cli/spawn-cli.ts";
 
 interface UpJson {
   readonly flavor: string;
-  readonly nodes: readonly { readonly name: string; readonly port: number; readonly optionFile: string; readonly pid: number }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly optionFile: string;
+    readonly pid: number;
+  }[];
   readonly admin: { readonly file: string };
 }
 
@@ -20,21 +25,33 @@ test("up starts servers that stay, status shows them, up again refuses, down end
       assert.equal(up.code, 0, up.stderr);
       const started = JSON.parse(up.stdout) as UpJson;
       assert.equal(started.flavor, "mariadb");
-      assert.deepEqual(started.nodes.map((node) => node.name), ["db1", "db2"]);
+      assert.deepEqual(
+        started.nodes.map((node) => node.name),
+        ["db1", "db2"],
+      );
       assert.doesNotMatch(up.stdout + up.stderr, new RegExp(passwordIn(started.admin.file)));
       assert.match(up.stderr, /^Starting 2 MariaDB .* …$/m);
-      assert.deepEqual(parseInventory(readFileSync(join(folder, "clusters.yaml"), "utf8")).clusters.map((cluster) => cluster.name), ["sandbox"]);
+      assert.deepEqual(
+        parseInventory(readFileSync(join(folder, "clusters.yaml"), "utf8")).clusters.map((cluster) => cluster.name),
+        ["sandbox"],
+      );
 
       const status = await sandbox("status");
       assert.equal(status.code, 0, status.stderr);
-      assert.match(status.stdout, new RegExp(`db2 +127\\.0\\.0\\.1:${started.nodes[1]?.port} +read-only, follows 127\\.0\\.0\\.1:${started.nodes[0]?.port}`));
+      assert.match(
+        status.stdout,
+        new RegExp(
+          `db2 +127\\.0\\.0\\.1:${started.nodes[1]?.port} +read-only, follows 127\\.0\\.0\\.1:${started.nodes[0]?.port}`,
+        ),
+      );
 
       const again = await sandbox("up");
       assert.equal(again.code, 2);
       assert.match(again.stderr, /already up \(2 of 2 servers run\).*sandbox down/);
 
       process.kill(started.nodes[1]?.pid ?? 0, "SIGKILL");
-      while (findServerProcesses(started.nodes[1]?.optionFile ?? "").length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (findServerProcesses(started.nodes[1]?.optionFile ?? "").length > 0)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       const hurt = await sandbox("status");
       assert.equal(hurt.code, 1);
       assert.match(hurt.stdout, /db2 .*stopped/);
@@ -57,7 +74,12 @@ test("Ctrl-C while servers start ends with 130 and leaves nothing", () =>
     const running = startCli(["sandbox", "up"], { cwd: folder, env });
     const sandboxes = join(env.DR_RUNBOOKS_STATE, "sandboxes");
     const optionFile = join(sandboxes, "sandbox", "db1", "my.cnf");
-    for (let attempt = 0; attempt < 2000 && !(existsSync(optionFile) && findServerProcesses(optionFile).length > 0); attempt++) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (
+      let attempt = 0;
+      attempt < 2000 && !(existsSync(optionFile) && findServerProcesses(optionFile).length > 0);
+      attempt++
+    )
+      await new Promise((resolve) => setTimeout(resolve, 10));
     running.child.kill("SIGINT");
     const { code, stderr } = await running.result;
     assert.equal(code, 130, stderr);
@@ -86,7 +108,10 @@ test("wrong usage is refused with 2 before anything is started", () =>
     const missing = await runCli(["sandbox", "up", "--server", "/nowhere/mysqld"], { cwd: folder, env });
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /\/nowhere\/mysqld is neither a server program/);
-    assert.deepEqual(readdirSync(folder).filter((name) => name !== "state"), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name !== "state"),
+      [],
+    );
   }));
 
 test("list-servers names the servers of this machine, and every command has help", () =>

@@ -27,7 +27,9 @@ function starter(options: Partial<SandboxOptions>) {
     await startSandbox(${JSON.stringify({ workspace: folder, state, ...options })});
     process.stdout.write("up\\n");
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const up = new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return { child, up, gone };
@@ -58,7 +60,10 @@ const MOMENTS: [string, () => boolean][] = [
   ["when the first server is spawned", () => servers() > 0],
   ["when all servers are spawned", () => servers() === 3],
   ["while the servers start", named("db1/mysqld.pid")],
-  ["when the servers take connections", () => ["db1", "db2", "db3"].every((name) => !named(`${name}/init.sql`)()) && named("db1/mysqld.pid")()],
+  [
+    "when the servers take connections",
+    () => ["db1", "db2", "db3"].every((name) => !named(`${name}/init.sql`)()) && named("db1/mysqld.pid")(),
+  ],
   ["when its entry is written", () => existsSync(inventory) && readFileSync(inventory, "utf8").includes("sandbox:")],
 ];
 
@@ -67,7 +72,8 @@ for (const [moment, reached] of MOMENTS) {
     writeFileSync(inventory, KEPT);
     const { child, gone } = starter({});
     const deadline = Date.now() + 30_000;
-    while (!reached() && child.exitCode === null && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (!reached() && child.exitCode === null && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 1));
     assert.ok(reached(), "the moment was never reached");
     child.kill("SIGKILL");
     await gone;
@@ -134,7 +140,10 @@ test("a process that got the id of a dead server is left alone", async () => {
     assert.ok(server);
     signalProcess({ ...server, started: "another time" }, "SIGKILL");
     assert.equal(isRunning(server), true);
-    writeState(sandbox.folder, { ...recorded, nodes: recorded.nodes.map((node) => ({ ...node, process: { pid: real.pid, started: server.started } })) });
+    writeState(sandbox.folder, {
+      ...recorded,
+      nodes: recorded.nodes.map((node) => ({ ...node, process: { pid: real.pid, started: server.started } })),
+    });
     await sandbox.stop(0);
     assert.equal(isRunning(real), true);
     assert.equal(isRunning(server), false);

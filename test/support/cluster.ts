@@ -29,7 +29,12 @@ export interface TestCluster {
 
 export async function openCluster(options: ClusterOptions = {}): Promise<TestCluster> {
   const workspace = await mkdtemp(join(tmpdir(), "drr-"));
-  const sandbox = await startSandbox({ ...options, workspace, state: join(workspace, ".state"), parent: "watch" }).catch(async (error: unknown) => {
+  const sandbox = await startSandbox({
+    ...options,
+    workspace,
+    state: join(workspace, ".state"),
+    parent: "watch",
+  }).catch(async (error: unknown) => {
     await rm(workspace, { recursive: true, force: true });
     throw error;
   });
@@ -71,7 +76,10 @@ export async function openCluster(options: ClusterOptions = {}): Promise<TestClu
   };
 }
 
-export async function withCluster(options: ClusterOptions, body: (cluster: TestCluster) => Promise<void>): Promise<void> {
+export async function withCluster(
+  options: ClusterOptions,
+  body: (cluster: TestCluster) => Promise<void>,
+): Promise<void> {
   const cluster = await openCluster(options);
   try {
     await body(cluster);

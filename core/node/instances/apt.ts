@@ -15,7 +15,8 @@ export function findMirror(etc = "/etc/apt"): Mirror | undefined {
   const keyring = KEYRINGS.find((path) => existsSync(path));
   for (const source of readSources(etc)) {
     const signedBy = source.signedBy && existsSync(source.signedBy) ? source.signedBy : keyring;
-    if (signedBy && /^https?:\/\/.*\/debian\/?($|\d)/.test(source.uri) && source.components.includes("main")) return { uri: source.uri, signedBy };
+    if (signedBy && /^https?:\/\/.*\/debian\/?($|\d)/.test(source.uri) && source.components.includes("main"))
+      return { uri: source.uri, signedBy };
   }
   return keyring ? { uri: "http://deb.debian.org/debian", signedBy: keyring } : undefined;
 }
@@ -28,7 +29,14 @@ interface Source {
 
 function readSources(etc: string): Source[] {
   const parts = join(etc, "sources.list.d");
-  const files = [join(etc, "sources.list"), ...(existsSync(parts) ? readdirSync(parts).sort().map((name) => join(parts, name)) : [])];
+  const files = [
+    join(etc, "sources.list"),
+    ...(existsSync(parts)
+      ? readdirSync(parts)
+          .sort()
+          .map((name) => join(parts, name))
+      : []),
+  ];
   return files.flatMap((file) => {
     if (!existsSync(file)) return [];
     const text = readFileSync(file, "utf8").replace(/^[ \t]*#.*\n?/gm, "");
@@ -40,7 +48,10 @@ function fromStanza(stanza: string): Source[] {
   const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, "im").exec(stanza)?.[1]?.trim() ?? "";
   if (!field("Types").split(/\s+/).includes("deb") || /^no$/i.test(field("Enabled"))) return [];
   const signedBy = field("Signed-By");
-  return field("URIs").split(/\s+/).filter(Boolean).map((uri) => ({ uri, components: field("Components").split(/\s+/), ...(signedBy ? { signedBy } : {}) }));
+  return field("URIs")
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((uri) => ({ uri, components: field("Components").split(/\s+/), ...(signedBy ? { signedBy } : {}) }));
 }
 
 function fromLine(line: string): Source[] {
@@ -81,7 +92,12 @@ export class PrivateApt {
   async download(packages: readonly string[]): Promise<ProgramResult & { readonly archives: readonly string[] }> {
     const result = await this.#run("apt-get", ["install", "-q", "--yes", "--download-only", ...packages]);
     const archives = join(this.#folder, "cache", "archives");
-    return { ...result, archives: readdirSync(archives).filter((name) => name.endsWith(".deb")).map((name) => join(archives, name)) };
+    return {
+      ...result,
+      archives: readdirSync(archives)
+        .filter((name) => name.endsWith(".deb"))
+        .map((name) => join(archives, name)),
+    };
   }
 
   #run(program: string, args: readonly string[]): Promise<ProgramResult> {
@@ -96,7 +112,10 @@ export class PrivateApt {
 /** How this machine reaches its mirrors (proxies, certificates, retries), without its hooks and its lists of what to download. */
 async function inheritedSettings(): Promise<string> {
   const { stdout } = await runProgram("apt-config", ["dump"]);
-  return stdout.split("\n").filter((line) => /^Acquire::(?!IndexTargets|Check-Valid-Until|Languages)\S+ "[^"]*";$/.test(line)).join("\n");
+  return stdout
+    .split("\n")
+    .filter((line) => /^Acquire::(?!IndexTargets|Check-Valid-Until|Languages)\S+ "[^"]*";$/.test(line))
+    .join("\n");
 }
 
 /** `parts` and `main` keep the machine's files from being read after this one; the archive's signatures are checked, only their age is not. */
@@ -119,5 +138,7 @@ function ownSettings(folder: string): string {
     "APT::Install-Suggests": "false",
     "APT::Sandbox::User": "",
   };
-  return Object.entries(settings).map(([name, value]) => `${name} "${value}";`).join("\n");
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} "${value}";`)
+    .join("\n");
 }

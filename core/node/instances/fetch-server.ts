@@ -30,7 +30,11 @@ const NOT_NEEDED = /^(perl|libperl|libgdbm|libdb5|debconf|gcc-\d+-base|mysql-com
  * Downloads a server from Debian's archive into the cache, without installing anything and without root. About 60 MB for MySQL,
  * 17 MB for MariaDB. Throws an error that says what to install where that cannot be done.
  */
-export async function fetchServer(flavor: Flavor, onProgress: (text: string) => void, options: FetchOptions = {}): Promise<ServerBuild> {
+export async function fetchServer(
+  flavor: Flavor,
+  onProgress: (text: string) => void,
+  options: FetchOptions = {},
+): Promise<ServerBuild> {
   const mirror = process.platform === "linux" && onPath("apt-get") && onPath("dpkg") ? findMirror() : undefined;
   if (!mirror) throw new Error(whatToInstall(flavor));
   const parent = join(cacheFolder(), "servers");
@@ -51,10 +55,16 @@ export async function fetchServer(flavor: Flavor, onProgress: (text: string) => 
     onProgress(`Downloading ${productName(flavor)} from Debian ${suite} (${mirror.uri})`);
     const download = await apt.download(packages);
     options.signal?.throwIfAborted();
-    if (download.status !== 0) throw new Error(`apt-get could not download ${packages.join(" and ")}: ${lastLines(download.stderr)}\nCheck that ${mirror.uri} can be reached, then try again. ${whatToInstall(flavor)}`);
+    if (download.status !== 0)
+      throw new Error(
+        `apt-get could not download ${packages.join(" and ")}: ${lastLines(download.stderr)}\nCheck that ${mirror.uri} can be reached, then try again. ${whatToInstall(flavor)}`,
+      );
     const versionText = archiveVersion(download.archives, packages[0] ?? "");
     const version = parseVersion(versionText, flavor);
-    if (!version) throw new Error(`The package ${packages[0]} has the version "${versionText}", which cannot be read. ${whatToInstall(flavor)}`);
+    if (!version)
+      throw new Error(
+        `The package ${packages[0]} has the version "${versionText}", which cannot be read. ${whatToInstall(flavor)}`,
+      );
     onProgress(`Unpacking ${productName(flavor)} ${formatVersion(version)}`);
     const tree = join(partial, "tree");
     await unpack(download.archives, tree, options.signal);
@@ -80,7 +90,10 @@ async function unpack(archives: readonly string[], tree: string, signal?: AbortS
     for (let archive = queue.shift(); archive; archive = queue.shift()) {
       const result = await runProgram("dpkg", ["-x", archive, tree], signal ? { signal } : {});
       signal?.throwIfAborted();
-      if (result.status !== 0) throw new Error(`dpkg could not unpack ${basename(archive)}: ${lastLines(result.stderr)}\nCheck the free space of ${cacheFolder()}, then try again.`);
+      if (result.status !== 0)
+        throw new Error(
+          `dpkg could not unpack ${basename(archive)}: ${lastLines(result.stderr)}\nCheck the free space of ${cacheFolder()}, then try again.`,
+        );
     }
   };
   await Promise.all([worker(), worker()]);
@@ -90,7 +103,10 @@ async function unpack(archives: readonly string[], tree: string, signal?: AbortS
 async function checkRuns(tree: string, versionText: string): Promise<void> {
   const binary = readdirSync(join(tree, "bin")).find((name) => name === "mysqld" || name === "mariadbd") ?? "mysqld";
   const answer = await runProgram(join(tree, "bin", binary), ["--no-defaults", "--version"], { timeoutMs: 20_000 });
-  if (answer.status !== 0) throw new Error(`The unpacked server ${versionText} does not run here: ${lastLines(answer.stderr)}\nInstall a server with the system's package manager and name it with --server.`);
+  if (answer.status !== 0)
+    throw new Error(
+      `The unpacked server ${versionText} does not run here: ${lastLines(answer.stderr)}\nInstall a server with the system's package manager and name it with --server.`,
+    );
 }
 
 /** `mysql-server-core_9.7.4-2_amd64.deb` → `9.7.4-2`; an epoch such as `1%3a` is left out. */
@@ -100,7 +116,10 @@ function archiveVersion(archives: readonly string[], name: string): string {
 }
 
 function whatToInstall(flavor: Flavor): string {
-  const names = flavor === "mysql" ? { brew: "mysql", apt: "mysql-server-core", rpm: "mysql-server" } : { brew: "mariadb", apt: "mariadb-server-core", rpm: "mariadb-server" };
+  const names =
+    flavor === "mysql"
+      ? { brew: "mysql", apt: "mysql-server-core", rpm: "mysql-server" }
+      : { brew: "mariadb", apt: "mariadb-server-core", rpm: "mariadb-server" };
   const how =
     process.platform === "darwin"
       ? `"brew install ${names.brew}"`

@@ -28,7 +28,12 @@ export async function findServers(options: FindOptions = {}): Promise<FoundServe
     const build = await inspectServer(named, options.server ? "setting" : "environment");
     if (typeof build === "string") return { servers: [], problems: [build] };
     if (options.flavor && build.flavor !== options.flavor) {
-      return { servers: [], problems: [`${build.binary} is ${build.flavor} ${build.versionText}, but ${options.flavor} was asked for. Leave out one of the two.`] };
+      return {
+        servers: [],
+        problems: [
+          `${build.binary} is ${build.flavor} ${build.versionText}, but ${options.flavor} was asked for. Leave out one of the two.`,
+        ],
+      };
     }
     return { servers: [build], problems: [] };
   }
@@ -53,13 +58,21 @@ function* candidates(env: Readonly<Record<string, string | undefined>>): Generat
   const onPath = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
   yield ["path", onPath.flatMap((folder) => SERVER_NAMES.flatMap((name) => findBinary(join(folder, name)) ?? []))];
   yield ["folder", usualFolders(env).flatMap((folder) => findBinary(folder) ?? [])];
-  yield ["cache", newestFirst(join(cacheFolder(env), "servers"), /^(mysql|mariadb)-/).flatMap((folder) => findBinary(join(folder, "bin")) ?? [])];
+  yield [
+    "cache",
+    newestFirst(join(cacheFolder(env), "servers"), /^(mysql|mariadb)-/).flatMap(
+      (folder) => findBinary(join(folder, "bin")) ?? [],
+    ),
+  ];
 }
 
 function usualFolders(env: Readonly<Record<string, string | undefined>>): string[] {
   if (process.platform === "win32") {
     const roots = [env["ProgramFiles"] ?? "C:\\Program Files", env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)"];
-    return roots.flatMap((root) => [...newestFirst(join(root, "MySQL"), /^MySQL Server/i), ...newestFirst(root, /^MariaDB/i)]);
+    return roots.flatMap((root) => [
+      ...newestFirst(join(root, "MySQL"), /^MySQL Server/i),
+      ...newestFirst(root, /^MariaDB/i),
+    ]);
   }
   return [
     "/usr/sbin",

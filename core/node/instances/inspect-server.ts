@@ -12,7 +12,8 @@ export const SERVER_NAMES = process.platform === "win32" ? ["mariadbd.exe", "mys
 /** What stands behind a path: a server program or a folder that holds one (itself, `bin` or `sbin`). The text of a failure says what to do. */
 export async function inspectServer(path: string, origin: ServerOrigin): Promise<ServerBuild | string> {
   const binary = findBinary(resolve(path));
-  if (!binary) return `${path} is neither a server program (${SERVER_NAMES.join(", ")}) nor a folder that holds one. Name the path of mysqld or mariadbd.`;
+  if (!binary)
+    return `${path} is neither a server program (${SERVER_NAMES.join(", ")}) nor a folder that holds one. Name the path of mysqld or mariadbd.`;
   const unpacked = readTree(dirname(dirname(binary)), binary, origin);
   if (unpacked) return unpacked;
   const answer = await runProgram(binary, ["--no-defaults", "--version"], { timeoutMs: 20_000 });
@@ -22,12 +23,16 @@ export async function inspectServer(path: string, origin: ServerOrigin): Promise
   }
   const versionText = match[1];
   const version = parseVersion(versionText, /mariadb/i.test(answer.stdout) ? "mariadb" : "mysql");
-  if (!version) return `${binary} --version names "${versionText}", which is no version. Name the path of mysqld or mariadbd.`;
+  if (!version)
+    return `${binary} --version names "${versionText}", which is no version. Name the path of mysqld or mariadbd.`;
   return { flavor: version.flavor, version, versionText, binary, origin, layout: {}, programs: programFolder(binary) };
 }
 
 export function findBinary(path: string): string | undefined {
-  const candidates = [path, ...["", "bin", "sbin"].flatMap((folder) => SERVER_NAMES.map((name) => join(path, folder, name)))];
+  const candidates = [
+    path,
+    ...["", "bin", "sbin"].flatMap((folder) => SERVER_NAMES.map((name) => join(path, folder, name))),
+  ];
   return candidates.find(isFile);
 }
 
@@ -47,11 +52,23 @@ function programFolder(binary: string): string {
 
 function readTree(tree: string, binary: string, origin: ServerOrigin): ServerBuild | undefined {
   try {
-    const marker = JSON.parse(readFileSync(join(tree, TREE_MARKER), "utf8")) as { versionText: string; flavor: "mysql" | "mariadb"; layout: Record<string, string> };
+    const marker = JSON.parse(readFileSync(join(tree, TREE_MARKER), "utf8")) as {
+      versionText: string;
+      flavor: "mysql" | "mariadb";
+      layout: Record<string, string>;
+    };
     const version = parseVersion(marker.versionText, marker.flavor);
     if (!version) return undefined;
     const layout = Object.fromEntries(Object.entries(marker.layout).map(([name, path]) => [name, join(tree, path)]));
-    return { flavor: marker.flavor, version, versionText: marker.versionText, binary, origin, layout, programs: join(tree, "bin") };
+    return {
+      flavor: marker.flavor,
+      version,
+      versionText: marker.versionText,
+      binary,
+      origin,
+      layout,
+      programs: join(tree, "bin"),
+    };
   } catch {
     return undefined;
   }

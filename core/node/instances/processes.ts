@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A process and when it started: a process id alone is given to others once its process is gone. */
@@ -88,7 +88,9 @@ export async function endProcesses(processes: readonly ProcessRef[], graceMs: nu
   for (const one of processes) signalProcess(one, "SIGKILL");
   if (await allGone(processes, 10_000)) return;
   const left = processes.filter(isRunning).map((one) => one.pid);
-  throw new Error(`Processes ${left.join(", ")} did not end, even by SIGKILL. Look at what they wait for (a hanging disk?) and try again.`);
+  throw new Error(
+    `Processes ${left.join(", ")} did not end, even by SIGKILL. Look at what they wait for (a hanging disk?) and try again.`,
+  );
 }
 
 async function allGone(processes: readonly ProcessRef[], timeoutMs: number): Promise<boolean> {
@@ -108,7 +110,13 @@ function bootId(): string {
 
 function ps(args: readonly string[]): string[] {
   try {
-    return execFileSync("ps", args, { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "ignore"] }).split("\n").filter(Boolean);
+    return execFileSync("ps", args, {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .split("\n")
+      .filter(Boolean);
   } catch {
     return [];
   }

@@ -16,7 +16,11 @@ export interface ProgramOptions {
 }
 
 /** Runs a program to its end without a shell. Never rejects: a program that cannot be started has status `null` and says why in `stderr`. */
-export function runProgram(program: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
@@ -39,7 +43,8 @@ export function runProgram(program: string, args: readonly string[], options: Pr
 export function programEnvironment(): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
-    if (value === undefined || /^(LD_|DYLD_|MYSQL|MARIADB|UMASK)/i.test(name) || /password|secret|token/i.test(name)) continue;
+    if (value === undefined || /^(LD_|DYLD_|MYSQL|MARIADB|UMASK)/i.test(name) || /password|secret|token/i.test(name))
+      continue;
     kept[name] = value;
   }
   return { ...kept, LC_ALL: "C" };

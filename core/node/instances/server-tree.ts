@@ -3,8 +3,30 @@ import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const SERVERS = ["mysqld", "mariadbd"];
-const CLIENTS = ["mysql", "mysqldump", "mysqlbinlog", "mysqladmin", "mysqlcheck", "mariadb", "mariadb-dump", "mariadb-binlog", "mariadb-admin", "mariadb-check"];
-const UNUSED = ["usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/lintian", "usr/share/perl", "usr/share/gdb", "usr/share/gcc", "usr/share/bug", "etc", "var"];
+const CLIENTS = [
+  "mysql",
+  "mysqldump",
+  "mysqlbinlog",
+  "mysqladmin",
+  "mysqlcheck",
+  "mariadb",
+  "mariadb-dump",
+  "mariadb-binlog",
+  "mariadb-admin",
+  "mariadb-check",
+];
+const UNUSED = [
+  "usr/share/doc",
+  "usr/share/man",
+  "usr/share/locale",
+  "usr/share/lintian",
+  "usr/share/perl",
+  "usr/share/gdb",
+  "usr/share/gcc",
+  "usr/share/bug",
+  "etc",
+  "var",
+];
 
 /**
  * Makes an unpacked tree of Debian packages usable where it lies: takes out what a server does not need and writes `bin/<program>` scripts that
@@ -17,7 +39,9 @@ export async function prepareTree(tree: string): Promise<Record<string, string>>
   const loader = await findLoader(tree, libraries);
   await mkdir(join(tree, "bin"));
   for (const name of [...SERVERS, ...CLIENTS]) {
-    const program = ["usr/sbin", "usr/bin"].map((folder) => `${folder}/${name}`).find((path) => existsSync(join(tree, path)));
+    const program = ["usr/sbin", "usr/bin"]
+      .map((folder) => `${folder}/${name}`)
+      .find((path) => existsSync(join(tree, path)));
     if (program) await writeScript(join(tree, "bin", name), loader, libraries, program);
   }
   return {
@@ -33,7 +57,8 @@ async function removeOtherPrograms(tree: string): Promise<void> {
   for (const folder of ["usr/bin", "usr/sbin", "bin", "sbin"]) {
     const path = join(tree, folder);
     if (!existsSync(path)) continue;
-    for (const name of await readdir(path)) if (!kept.has(name)) await rm(join(path, name), { recursive: true, force: true });
+    for (const name of await readdir(path))
+      if (!kept.has(name)) await rm(join(path, name), { recursive: true, force: true });
   }
   await mkdir(join(tree, "usr/lib/mysql/plugin"), { recursive: true });
   await rm(join(tree, "bin"), { recursive: true, force: true });
@@ -42,7 +67,11 @@ async function removeOtherPrograms(tree: string): Promise<void> {
 function libraryFolders(tree: string): string[] {
   const multiarch = ["usr/lib", "lib"].flatMap((folder) => {
     const path = join(tree, folder);
-    return existsSync(path) ? readdirSync(path).filter((name) => name.includes("-linux-gnu")).map((name) => `${folder}/${name}`) : [];
+    return existsSync(path)
+      ? readdirSync(path)
+          .filter((name) => name.includes("-linux-gnu"))
+          .map((name) => `${folder}/${name}`)
+      : [];
   });
   return [...multiarch, "usr/lib/mysql/private", "usr/lib"].filter((folder) => existsSync(join(tree, folder)));
 }
@@ -56,7 +85,9 @@ async function findLoader(tree: string, libraries: readonly string[]): Promise<s
       if (/^ld-linux.*\.so\.\d+$/.test(name) && (await lstat(join(tree, path))).isFile()) return path;
     }
   }
-  throw new Error("The downloaded C library holds no loader. Install a server with the system's package manager and name it with --server.");
+  throw new Error(
+    "The downloaded C library holds no loader. Install a server with the system's package manager and name it with --server.",
+  );
 }
 
 /** Keeps the process id (`exec`), so that the script's process becomes the server. */

@@ -28,7 +28,8 @@ async function copyFile(from: string, to: string): Promise<void> {
       for (;;) {
         const { bytesRead } = await source.read(buffer, 0, CHUNK, position);
         if (bytesRead === 0) break;
-        for (const [start, end] of solidRuns(buffer, bytesRead)) await target.write(buffer, start, end - start, position + start);
+        for (const [start, end] of solidRuns(buffer, bytesRead))
+          await target.write(buffer, start, end - start, position + start);
         position += bytesRead;
       }
       await target.truncate(position);

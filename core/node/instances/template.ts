@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { cacheFolder } from "../folders.ts";
 import { removeAbandoned } from "./partial-folders.ts";
 import { runProgram } from "./run-program.ts";
-import { layoutArguments, userArguments, type ServerBuild } from "./server-build.ts";
+import { layoutArguments, type ServerBuild, userArguments } from "./server-build.ts";
 import { copySparse } from "./sparse-copy.ts";
 
 /** With it, all servers would share one UUID. */
@@ -17,7 +17,11 @@ export async function createDataFolder(build: ServerBuild, folder: string, signa
 }
 
 /** A data directory initialised once per server build and kept in the cache. Takes 2–4 s the first time. */
-export async function ensureTemplate(build: ServerBuild, signal?: AbortSignal, onProgress: (text: string) => void = () => {}): Promise<string> {
+export async function ensureTemplate(
+  build: ServerBuild,
+  signal?: AbortSignal,
+  onProgress: (text: string) => void = () => {},
+): Promise<string> {
   const parent = join(cacheFolder(), "templates");
   const template = join(parent, `${build.flavor}-${templateKey(build)}`);
   if (existsSync(template)) return template;
@@ -56,9 +60,21 @@ async function initialize(build: ServerBuild, folder: string, signal?: AbortSign
   ];
   if (build.flavor === "mariadb") {
     await mkdir(join(folder, "mysql"), { recursive: true, mode: 0o700 });
-    options.push("--bootstrap", "--innodb-log-file-size=16M", "--skip-log-bin", "--log-warnings=0", "--enforce-storage-engine=", "--skip-plugin-feedback");
+    options.push(
+      "--bootstrap",
+      "--innodb-log-file-size=16M",
+      "--skip-log-bin",
+      "--log-warnings=0",
+      "--enforce-storage-engine=",
+      "--skip-plugin-feedback",
+    );
   } else {
-    options.push("--initialize-insecure", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--skip-innodb-doublewrite");
+    options.push(
+      "--initialize-insecure",
+      "--innodb-flush-log-at-trx-commit=0",
+      "--skip-log-bin",
+      "--skip-innodb-doublewrite",
+    );
   }
   const result = await runProgram(build.binary, options, {
     ...(build.flavor === "mariadb" ? { input: bootstrapScript(build) } : {}),
@@ -67,22 +83,46 @@ async function initialize(build: ServerBuild, folder: string, signal?: AbortSign
   });
   signal?.throwIfAborted();
   if (result.status === 0) return;
-  const why = result.stderr.split("\n").filter((line) => /ERROR|denied|cannot|No such/i.test(line)).slice(-3).join("\n") || result.stderr.slice(-500);
-  throw new Error(`${build.binary} could not initialise a data directory in ${folder}:\n${why}\nWhere the system confines the server (AppArmor, SELinux), allow that folder or name another server with --server.`);
+  const why =
+    result.stderr
+      .split("\n")
+      .filter((line) => /ERROR|denied|cannot|No such/i.test(line))
+      .slice(-3)
+      .join("\n") || result.stderr.slice(-500);
+  throw new Error(
+    `${build.binary} could not initialise a data directory in ${folder}:\n${why}\nWhere the system confines the server (AppArmor, SELinux), allow that folder or name another server with --server.`,
+  );
 }
 
 /** What mariadb-install-db feeds to the server, without the anonymous accounts and the test schema. */
 function bootstrapScript(build: ServerBuild): string {
   const share = build.layout["lc_messages_dir"] ?? shareFolder(build);
-  const parts = ["mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql", "fill_help_tables.sql", "maria_add_gis_sp_bootstrap.sql", "mysql_sys_schema.sql"];
+  const parts = [
+    "mysql_system_tables.sql",
+    "mysql_performance_tables.sql",
+    "mysql_system_tables_data.sql",
+    "fill_help_tables.sql",
+    "maria_add_gis_sp_bootstrap.sql",
+    "mysql_sys_schema.sql",
+  ];
   const present = new Set(readdirSync(share));
   const read = (name: string) => (present.has(name) ? readFileSync(join(share, name), "utf8") : "");
-  return ["CREATE DATABASE IF NOT EXISTS mysql;", "USE mysql;", "SET @auth_root_socket = 'root', @skip_auth_anonymous = 1;", ...parts.map(read)].join("\n");
+  return [
+    "CREATE DATABASE IF NOT EXISTS mysql;",
+    "USE mysql;",
+    "SET @auth_root_socket = 'root', @skip_auth_anonymous = 1;",
+    ...parts.map(read),
+  ].join("\n");
 }
 
 function shareFolder(build: ServerBuild): string {
   const base = join(build.programs, "..");
-  const found = ["share/mysql", "share/mariadb", "share"].map((name) => join(base, name)).find((path) => existsSync(join(path, "mysql_system_tables.sql")));
-  if (!found) throw new Error(`${build.binary} comes without mysql_system_tables.sql (looked below ${base}/share). Install the whole MariaDB server package.`);
+  const found = ["share/mysql", "share/mariadb", "share"]
+    .map((name) => join(base, name))
+    .find((path) => existsSync(join(path, "mysql_system_tables.sql")));
+  if (!found)
+    throw new Error(
+      `${build.binary} comes without mysql_system_tables.sql (looked below ${base}/share). Install the whole MariaDB server package.`,
+    );
   return found;
 }

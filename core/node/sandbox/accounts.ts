@@ -11,7 +11,11 @@ export function renderClientFile(account: Omit<Account, "file">): string {
 }
 
 /** Runs on every node before it takes connections, without a trace in the binary log: otherwise each node had transactions of its own. One statement per line. */
-export function renderInitFile(replication: Replication, admin: Omit<Account, "file">, repl: Omit<Account, "file"> | undefined): string {
+export function renderInitFile(
+  replication: Replication,
+  admin: Omit<Account, "file">,
+  repl: Omit<Account, "file"> | undefined,
+): string {
   const statements = ["SET SESSION sql_log_bin = 0", "ALTER USER 'root'@'localhost' ACCOUNT LOCK"];
   for (const host of ["127.0.0.1", "localhost"]) {
     statements.push(`CREATE USER '${admin.user}'@'${host}' IDENTIFIED BY '${admin.password}'`);
@@ -20,7 +24,10 @@ export function renderInitFile(replication: Replication, admin: Omit<Account, "f
   if (repl) {
     statements.push(`CREATE USER '${repl.user}'@'127.0.0.1' IDENTIFIED BY '${repl.password}'`);
     statements.push(`GRANT REPLICATION SLAVE ON *.* TO '${repl.user}'@'127.0.0.1'`);
-    if (replication === "group") statements.push(`GRANT CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREAM ON *.* TO '${repl.user}'@'127.0.0.1'`);
+    if (replication === "group")
+      statements.push(
+        `GRANT CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREAM ON *.* TO '${repl.user}'@'127.0.0.1'`,
+      );
   }
   return statements.map((statement) => `${statement};\n`).join("");
 }

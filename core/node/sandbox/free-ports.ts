@@ -11,7 +11,10 @@ export async function findFreePorts(count: number): Promise<number[]> {
     const port = randomInt(LOWEST, HIGHEST);
     if (!ports.has(port) && (await isFree(port))) ports.add(port);
   }
-  if (ports.size < count) throw new Error(`Fewer than ${count} free ports between ${LOWEST} and ${HIGHEST} were found. End what occupies them, then try again.`);
+  if (ports.size < count)
+    throw new Error(
+      `Fewer than ${count} free ports between ${LOWEST} and ${HIGHEST} were found. End what occupies them, then try again.`,
+    );
   return [...ports];
 }
 

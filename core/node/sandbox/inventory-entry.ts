@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { isMap, isScalar, parseDocument, type Document, type Pair, type YAMLMap } from "yaml";
-import { SandboxError, type Account, type SandboxNode } from "./types.ts";
+import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { Flavor, Version } from "../../mysql/flavor.ts";
+import { type Account, SandboxError, type SandboxNode } from "./types.ts";
 
 export interface InventoryEntry {
   readonly name: string;
@@ -17,7 +17,10 @@ export function checkInventory(path: string, name: string): void {
   const document = read(path);
   const entry = findPair(document, name);
   if (entry && sandboxOf(entry) !== name) {
-    throw new SandboxError("inventory", `${path} already has a cluster "${name}" that is not a sandbox. Choose another name with --name.`);
+    throw new SandboxError(
+      "inventory",
+      `${path} already has a cluster "${name}" that is not a sandbox. Choose another name with --name.`,
+    );
   }
 }
 
@@ -25,7 +28,8 @@ export function checkInventory(path: string, name: string): void {
 export function writeEntry(path: string, entry: InventoryEntry): void {
   const before = removeEntryText(existsSync(path) ? readFileSync(path, "utf8") : "", entry.name);
   const eol = before.includes("\r\n") ? "\r\n" : "\n";
-  const appended = (before === "" || before.endsWith("\n") ? before : before + eol) + renderEntry(entry).replaceAll("\n", eol);
+  const appended =
+    (before === "" || before.endsWith("\n") ? before : before + eol) + renderEntry(entry).replaceAll("\n", eol);
   const check = parseDocument(appended);
   const pair = check.errors.length === 0 ? findPair(check, entry.name) : undefined;
   replaceFile(path, pair && sandboxOf(pair) === entry.name ? appended : setByDocument(before, entry));
@@ -69,9 +73,14 @@ function read(path: string): Document {
   if (!existsSync(path)) return parseDocument("");
   const document = parseDocument(readFileSync(path, "utf8"));
   const error = document.errors[0];
-  if (error) throw new SandboxError("inventory", `${path} is not valid YAML: ${error.message.split("\n")[0]} Correct it, then try again.`);
+  if (error)
+    throw new SandboxError(
+      "inventory",
+      `${path} is not valid YAML: ${error.message.split("\n")[0]} Correct it, then try again.`,
+    );
   if (document.contents && !isMap(document.contents)) {
-    if (!(isScalar(document.contents) && document.contents.value === null)) throw new SandboxError("inventory", `${path} is not a map of clusters. Correct it, then try again.`);
+    if (!(isScalar(document.contents) && document.contents.value === null))
+      throw new SandboxError("inventory", `${path} is not a map of clusters. Correct it, then try again.`);
   }
   return document;
 }
@@ -86,7 +95,12 @@ function sandboxOf(pair: Pair): unknown {
 }
 
 function entryValue(entry: InventoryEntry): Record<string, unknown> {
-  const nodes = Object.fromEntries(entry.nodes.map((node) => [node.name, { host: node.host, port: node.port, role: node.role, config: node.optionFile }]));
+  const nodes = Object.fromEntries(
+    entry.nodes.map((node) => [
+      node.name,
+      { host: node.host, port: node.port, role: node.role, config: node.optionFile },
+    ]),
+  );
   return {
     flavor: entry.flavor,
     version: `${entry.version.major}.${entry.version.minor}`,
@@ -102,10 +116,15 @@ function renderEntry(entry: InventoryEntry): string {
   const scalar = (value: unknown) => JSON.stringify(value);
   const { nodes, ...fields } = entryValue(entry);
   const lines = [`${entry.name}:`];
-  for (const [name, value] of Object.entries(fields)) lines.push(`  ${name}: ${name === "version" || name === "defaults-file" ? scalar(value) : String(value)}`);
+  for (const [name, value] of Object.entries(fields))
+    lines.push(`  ${name}: ${name === "version" || name === "defaults-file" ? scalar(value) : String(value)}`);
   lines.push("  nodes:");
   for (const [name, node] of Object.entries(nodes as Record<string, Record<string, unknown>>)) {
-    lines.push(`    ${name}: { ${Object.entries(node).map(([key, value]) => `${key}: ${key === "config" ? scalar(value) : String(value)}`).join(", ")} }`);
+    lines.push(
+      `    ${name}: { ${Object.entries(node)
+        .map(([key, value]) => `${key}: ${key === "config" ? scalar(value) : String(value)}`)
+        .join(", ")} }`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

@@ -24,15 +24,30 @@ export function renderOptionFile(request: OptionFileRequest): string {
   const { build } = request;
   const sections: Section[] = [
     ["Where it lives", place(request)],
-    ["Who it is", [["server_id", request.serverId], ["report_host", "127.0.0.1"], ["report_port", request.port]]],
+    [
+      "Who it is",
+      [
+        ["server_id", request.serverId],
+        ["report_host", "127.0.0.1"],
+        ["report_port", request.port],
+      ],
+    ],
     ["Small enough for several on one machine", small(build)],
-    ["Every commit survives a crash", [["innodb_flush_log_at_trx_commit", 1], ["sync_binlog", 1]]],
+    [
+      "Every commit survives a crash",
+      [
+        ["innodb_flush_log_at_trx_commit", 1],
+        ["sync_binlog", 1],
+      ],
+    ],
     ["Any node can become the source", binaryLog(request)],
     ["A node that starts takes no writes, runs no events and follows nobody until it is told to", replica(build)],
     ...(request.semiSync ? [["A commit waits for one replica to have it", semiSync(request)] as const] : []),
     ...(request.replication === "group" ? [["Member of a group with one primary", group(request)] as const] : []),
   ];
-  const body = sections.map(([title, settings]) => `# ${title}\n${settings.map(([name, value]) => `${name} = ${value}`).join("\n")}\n`);
+  const body = sections.map(
+    ([title, settings]) => `# ${title}\n${settings.map(([name, value]) => `${name} = ${value}`).join("\n")}\n`,
+  );
   return `[mysqld]\n${body.join("\n")}`;
 }
 
@@ -55,7 +70,10 @@ function place({ build, folder, port, socket }: OptionFileRequest): [string, str
 
 function small({ flavor, version }: ServerBuild): [string, string | number][] {
   const redo = flavor === "mysql" && atLeast(version, 8, 0, 30) ? "innodb_redo_log_capacity" : "innodb_log_file_size";
-  return [["innodb_buffer_pool_size", "64M"], [redo, "16M"]];
+  return [
+    ["innodb_buffer_pool_size", "64M"],
+    [redo, "16M"],
+  ];
 }
 
 function binaryLog({ build, replication }: OptionFileRequest): [string, string | number][] {
@@ -74,17 +92,31 @@ function binaryLog({ build, replication }: OptionFileRequest): [string, string |
 }
 
 function replica({ flavor, version }: ServerBuild): [string, string | number][] {
-  const settings: [string, string | number][] = [["event_scheduler", "OFF"], ["read_only", "ON"]];
+  const settings: [string, string | number][] = [
+    ["event_scheduler", "OFF"],
+    ["read_only", "ON"],
+  ];
   if (flavor === "mysql") settings.push(["super_read_only", "ON"]);
   settings.push(["relay_log", "relay"], ["relay_log_recovery", "ON"]);
   if (flavor === "mariadb") {
-    settings.push(["slave_parallel_threads", 4], ["slave_parallel_mode", "optimistic"], ["slave_net_timeout", 10], ["skip_slave_start", "ON"]);
+    settings.push(
+      ["slave_parallel_threads", 4],
+      ["slave_parallel_mode", "optimistic"],
+      ["slave_net_timeout", 10],
+      ["skip_slave_start", "ON"],
+    );
     return settings;
   }
   const word = atLeast(version, 8, 0, 26) ? "replica" : "slave";
   if (!atLeast(version, 8, 0, 27)) settings.push([`${word}_parallel_type`, "LOGICAL_CLOCK"]);
-  if (!atLeast(version, 8, 0, 23)) settings.push(["master_info_repository", "TABLE"], ["relay_log_info_repository", "TABLE"]);
-  settings.push([`${word}_parallel_workers`, 4], [`${word}_preserve_commit_order`, "ON"], [`${word}_net_timeout`, 10], [`skip_${word}_start`, "ON"]);
+  if (!atLeast(version, 8, 0, 23))
+    settings.push(["master_info_repository", "TABLE"], ["relay_log_info_repository", "TABLE"]);
+  settings.push(
+    [`${word}_parallel_workers`, 4],
+    [`${word}_preserve_commit_order`, "ON"],
+    [`${word}_net_timeout`, 10],
+    [`skip_${word}_start`, "ON"],
+  );
   return settings;
 }
 
@@ -92,7 +124,8 @@ function semiSync({ build, intendedSource }: OptionFileRequest): [string, string
   const { flavor, version } = build;
   const renamed = flavor === "mysql" && atLeast(version, 8, 0, 26);
   const [source, replica] = renamed ? ["source", "replica"] : ["master", "slave"];
-  const plugins: [string, string][] = flavor === "mysql" ? [["plugin_load_add", `semisync_${source}.so;semisync_${replica}.so`]] : [];
+  const plugins: [string, string][] =
+    flavor === "mysql" ? [["plugin_load_add", `semisync_${source}.so;semisync_${replica}.so`]] : [];
   return [
     ...plugins,
     [`rpl_semi_sync_${source}_enabled`, intendedSource ? "ON" : "OFF"],

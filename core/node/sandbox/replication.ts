@@ -44,11 +44,18 @@ interface Coordinates {
 }
 
 async function positionOf(source: OpenNode, { flavor, version }: ServerBuild): Promise<Coordinates> {
-  const [row] = await source.connection.query(flavor === "mysql" && atLeast(version, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+  const [row] = await source.connection.query(
+    flavor === "mysql" && atLeast(version, 8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS",
+  );
   return { file: String(row?.["File"]), position: String(row?.["Position"]) };
 }
 
-async function follow(replica: OpenNode, source: SandboxNode, { build, account }: Topology, coordinates: Coordinates | undefined): Promise<void> {
+async function follow(
+  replica: OpenNode,
+  source: SandboxNode,
+  { build, account }: Topology,
+  coordinates: Coordinates | undefined,
+): Promise<void> {
   if (!account) return;
   const { flavor, version } = build;
   const renamed = flavor === "mysql" && atLeast(version, 8, 0, 23);
@@ -61,7 +68,8 @@ async function follow(replica: OpenNode, source: SandboxNode, { build, account }
     `${word}_CONNECT_RETRY = 1`,
   ];
   if (flavor === "mysql") options.push(`${word}_RETRY_COUNT = 86400`, `${word}_SSL = 1`);
-  if (coordinates) options.push(`${word}_LOG_FILE = '${coordinates.file}'`, `${word}_LOG_POS = ${coordinates.position}`);
+  if (coordinates)
+    options.push(`${word}_LOG_FILE = '${coordinates.file}'`, `${word}_LOG_POS = ${coordinates.position}`);
   else options.push(flavor === "mysql" ? `${word}_AUTO_POSITION = 1` : "MASTER_USE_GTID = slave_pos");
   if (coordinates && flavor === "mariadb") options.push("MASTER_USE_GTID = no");
   await replica.connection.query(`CHANGE ${renamed ? "REPLICATION SOURCE" : "MASTER"} TO ${options.join(", ")}`);
@@ -92,24 +100,56 @@ export async function verifyReplication(topology: Topology): Promise<void> {
   await source.connection.query(`CREATE DATABASE ${schema}`);
   await source.connection.query(`CREATE TABLE ${schema}.marker (id INT PRIMARY KEY) ENGINE = InnoDB`);
   await source.connection.query(`INSERT INTO ${schema}.marker VALUES (1)`);
-  await Promise.all(replicas.map((replica) => until(replica, topology, () => hasRow(replica, schema), "did not apply the first transaction of the source")));
-  await Promise.all(replicas.map((replica) => until(replica, topology, () => threadsRun(replica, topology), "does not replicate")));
-  if (topology.semiSync) await until(source, topology, () => semiSyncOn(source, replicas.length), "did not switch semi-synchronous replication on");
+  await Promise.all(
+    replicas.map((replica) =>
+      until(replica, topology, () => hasRow(replica, schema), "did not apply the first transaction of the source"),
+    ),
+  );
+  await Promise.all(
+    replicas.map((replica) => until(replica, topology, () => threadsRun(replica, topology), "does not replicate")),
+  );
+  if (topology.semiSync)
+    await until(
+      source,
+      topology,
+      () => semiSyncOn(source, replicas.length),
+      "did not switch semi-synchronous replication on",
+    );
   await source.connection.query(`DROP DATABASE ${schema}`);
-  await Promise.all(replicas.map((replica) => until(replica, topology, async () => !(await hasSchema(replica, schema)), "did not apply the last transaction of the source")));
+  await Promise.all(
+    replicas.map((replica) =>
+      until(
+        replica,
+        topology,
+        async () => !(await hasSchema(replica, schema)),
+        "did not apply the last transaction of the source",
+      ),
+    ),
+  );
 }
 
-async function until(target: OpenNode, { signal }: Topology, holds: () => Promise<boolean>, failure: string): Promise<void> {
+async function until(
+  target: OpenNode,
+  { signal }: Topology,
+  holds: () => Promise<boolean>,
+  failure: string,
+): Promise<void> {
   const deadline = performance.now() + APPLIED_WITHIN_MS;
   while (!(await holds())) {
     signal?.throwIfAborted();
-    if (performance.now() > deadline) throw new SandboxError("start-failed", `${target.node.name} ${failure} within ${APPLIED_WITHIN_MS / 1000} s${await lastReplicationError(target)}. Its error log is ${target.node.folder}/error.log.`);
+    if (performance.now() > deadline)
+      throw new SandboxError(
+        "start-failed",
+        `${target.node.name} ${failure} within ${APPLIED_WITHIN_MS / 1000} s${await lastReplicationError(target)}. Its error log is ${target.node.folder}/error.log.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
 async function hasSchema({ connection }: OpenNode, schema: string): Promise<boolean> {
-  return (await connection.query(`SELECT 1 FROM information_schema.schemata WHERE schema_name = '${schema}'`)).length > 0;
+  return (
+    (await connection.query(`SELECT 1 FROM information_schema.schemata WHERE schema_name = '${schema}'`)).length > 0
+  );
 }
 
 async function hasRow({ connection }: OpenNode, schema: string): Promise<boolean> {
@@ -124,7 +164,9 @@ async function hasRow({ connection }: OpenNode, schema: string): Promise<boolean
 
 async function threadsRun(replica: OpenNode, topology: Topology): Promise<boolean> {
   if (topology.replication === "group") {
-    const [row] = await replica.connection.query("SELECT COUNT(*) AS online FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'");
+    const [row] = await replica.connection.query(
+      "SELECT COUNT(*) AS online FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'",
+    );
     return Number(row?.["online"]) === topology.nodes.length;
   }
   const status = await replicaStatus(replica.connection);
@@ -155,7 +197,9 @@ export async function replicaStatus(connection: AdminConnection): Promise<Replic
 }
 
 async function semiSyncOn({ connection }: OpenNode, replicas: number): Promise<boolean> {
-  const rows = await connection.query("SHOW GLOBAL STATUS WHERE Variable_name RLIKE '^Rpl_semi_sync_(source|master)_(status|clients)$'");
+  const rows = await connection.query(
+    "SHOW GLOBAL STATUS WHERE Variable_name RLIKE '^Rpl_semi_sync_(source|master)_(status|clients)$'",
+  );
   const values = new Map(rows.map((row) => [String(row["Variable_name"]).replace(/^.*_/, ""), String(row["Value"])]));
   return values.get("status") === "ON" && Number(values.get("clients")) === replicas;
 }

@@ -16,7 +16,10 @@ export async function startNode(sandbox: SandboxUp, name: string): Promise<void>
   if (!state) throw new Error(`The sandbox "${sandbox.name}" is gone. Start it again.`);
   if (nodeProcess(sandbox, name)) throw new Error(`${name} is running already.`);
   const process = spawnServer(state.binary, node);
-  writeState(sandbox.folder, { ...state, nodes: state.nodes.map((other) => (other.name === name ? { ...other, process } : other)) });
+  writeState(sandbox.folder, {
+    ...state,
+    nodes: state.nodes.map((other) => (other.name === name ? { ...other, process } : other)),
+  });
   const connection = await waitUntilReady(node, process, sandbox.admin);
   await connection.close();
 }
@@ -28,6 +31,9 @@ export async function stopNode(sandbox: SandboxUp, name: string, graceMs = 10_00
 
 function nodeOf(sandbox: SandboxUp, name: string) {
   const node = sandbox.nodes.find((candidate) => candidate.name === name);
-  if (!node) throw new Error(`The sandbox "${sandbox.name}" has no node "${name}". It has ${sandbox.nodes.map((candidate) => candidate.name).join(", ")}.`);
+  if (!node)
+    throw new Error(
+      `The sandbox "${sandbox.name}" has no node "${name}". It has ${sandbox.nodes.map((candidate) => candidate.name).join(", ")}.`,
+    );
   return node;
 }

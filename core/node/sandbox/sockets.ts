@@ -18,7 +18,11 @@ export function socketFolderFor(folder: string): string {
 export async function makeSocketFolder(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o700, recursive: true });
   const made = lstatSync(folder);
-  if (!made.isDirectory() || (process.getuid && made.uid !== process.getuid()) || (process.platform !== "win32" && (made.mode & 0o077) !== 0)) {
+  if (
+    !made.isDirectory() ||
+    (process.getuid && made.uid !== process.getuid()) ||
+    (process.platform !== "win32" && (made.mode & 0o077) !== 0)
+  ) {
     throw new Error(`${folder} belongs to somebody else. Remove it, then try again.`);
   }
 }

@@ -6,7 +6,7 @@ import { lookUpProcess, type ProcessRef } from "../instances/processes.ts";
 import { programEnvironment } from "../instances/run-program.ts";
 import { type ServerBuild, userArguments } from "../instances/server-build.ts";
 import { createDataFolder } from "../instances/template.ts";
-import { connectAdmin, type AdminConnection } from "./admin-connection.ts";
+import { type AdminConnection, connectAdmin } from "./admin-connection.ts";
 import type { Account, SandboxNode } from "./types.ts";
 
 const READY_WITHIN_MS = 60_000;
@@ -15,7 +15,13 @@ const READY_WITHIN_MS = 60_000;
 export class PortTaken extends Error {}
 
 /** Fills the node's folder; it must not exist. */
-export async function prepareNode(build: ServerBuild, node: SandboxNode, optionFile: string, initFile: string, signal?: AbortSignal): Promise<void> {
+export async function prepareNode(
+  build: ServerBuild,
+  node: SandboxNode,
+  optionFile: string,
+  initFile: string,
+  signal?: AbortSignal,
+): Promise<void> {
   await mkdir(node.folder, { mode: 0o700 });
   for (const name of ["files", "tmp"]) await mkdir(join(node.folder, name), { mode: 0o700 });
   await writeFile(node.optionFile, optionFile, { mode: 0o600 });
@@ -55,7 +61,12 @@ export async function removeInitFile(node: SandboxNode): Promise<void> {
 }
 
 /** Resolves with a connection to this very server; rejects when it ended or does not answer in time, with what its error log says. */
-export async function waitUntilReady(node: SandboxNode, process: ProcessRef, admin: Pick<Account, "user" | "file">, signal?: AbortSignal): Promise<AdminConnection> {
+export async function waitUntilReady(
+  node: SandboxNode,
+  process: ProcessRef,
+  admin: Pick<Account, "user" | "file">,
+  signal?: AbortSignal,
+): Promise<AdminConnection> {
   const deadline = performance.now() + READY_WITHIN_MS;
   let last: Error | undefined;
   for (;;) {
@@ -71,14 +82,18 @@ export async function waitUntilReady(node: SandboxNode, process: ProcessRef, adm
       if (error instanceof PortTaken) throw error;
       last = error as Error;
     }
-    if (performance.now() > deadline) throw new Error(`${node.name} did not answer on port ${node.port} within ${READY_WITHIN_MS / 1000} s (${last?.message}). ${logTail(node)}`);
+    if (performance.now() > deadline)
+      throw new Error(
+        `${node.name} did not answer on port ${node.port} within ${READY_WITHIN_MS / 1000} s (${last?.message}). ${logTail(node)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 
 function ended(node: SandboxNode): Error {
   const tail = logTail(node);
-  if (/Address already in use|Do you already have another mysqld server running on port/i.test(tail)) return new PortTaken(tail);
+  if (/Address already in use|Do you already have another mysqld server running on port/i.test(tail))
+    return new PortTaken(tail);
   return new Error(`The server of ${node.name} ended while it started. ${tail}`);
 }
 

@@ -8,7 +8,7 @@ import { isRunning } from "../instances/processes.ts";
 import type { ServerBuild } from "../instances/server-build.ts";
 import { ensureTemplate } from "../instances/template.ts";
 import { randomPassword, renderClientFile, renderInitFile } from "./accounts.ts";
-import { checkOptions, checkSupport, type CheckedOptions } from "./check-options.ts";
+import { type CheckedOptions, checkOptions, checkSupport } from "./check-options.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { checkInventory, writeEntry } from "./inventory-entry.ts";
 import { withInventoryLock } from "./inventory-lock.ts";
@@ -18,14 +18,24 @@ import { makeSocketFolder, socketFolderFor } from "./sockets.ts";
 import { initArguments, PortTaken, prepareNode, removeInitFile, spawnServer, waitUntilReady } from "./start-node.ts";
 import { claimFolder, readState, thisProcess, writeState } from "./state-file.ts";
 import { serverProcesses, stopSandbox } from "./stop-sandbox.ts";
-import { type Account, SandboxError, type SandboxNode, type SandboxOptions, type SandboxState, type SandboxUp } from "./types.ts";
+import {
+  type Account,
+  SandboxError,
+  type SandboxNode,
+  type SandboxOptions,
+  type SandboxState,
+  type SandboxUp,
+} from "./types.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 /**
  * Starts real servers on this machine, replicating, with an entry in the workspace's clusters.yaml. Rejects with a SandboxError and nothing left behind;
  * whatever a killed process leaves is removed by `stopSandbox`.
  */
-export async function startSandbox(options: SandboxOptions, onProgress: (text: string) => void = () => {}): Promise<SandboxUp> {
+export async function startSandbox(
+  options: SandboxOptions,
+  onProgress: (text: string) => void = () => {},
+): Promise<SandboxUp> {
   const checked = checkOptions(options);
   const inventory = resolve(options.workspace, "clusters.yaml");
   checkInventory(inventory, checked.name);
@@ -45,7 +55,11 @@ export async function startSandbox(options: SandboxOptions, onProgress: (text: s
       }
     }
   } catch (error) {
-    if (options.signal?.aborted) throw new SandboxError("cancelled", `Starting the sandbox "${checked.name}" was cancelled; nothing of it is left.`);
+    if (options.signal?.aborted)
+      throw new SandboxError(
+        "cancelled",
+        `Starting the sandbox "${checked.name}" was cancelled; nothing of it is left.`,
+      );
     if (error instanceof SandboxError) throw error;
     throw new SandboxError("start-failed", (error as Error).message);
   }
@@ -57,23 +71,37 @@ async function makeRoom(checked: CheckedOptions, onProgress: (text: string) => v
   if (!existsSync(folder)) return;
   const state = readState(folder);
   if (state?.phase === "starting" && isRunning(state.owner)) {
-    throw new SandboxError("exists", `The sandbox "${checked.name}" is being started by process ${state.owner.pid}. Wait for it, or choose another name with --name.`);
+    throw new SandboxError(
+      "exists",
+      `The sandbox "${checked.name}" is being started by process ${state.owner.pid}. Wait for it, or choose another name with --name.`,
+    );
   }
   const running = serverProcesses(folder, state).length;
   if (state?.phase === "up" && running > 0) {
-    throw new SandboxError("exists", `The sandbox "${checked.name}" is already up (${running} of ${state.nodes.length} servers run). End it with "dr-runbooks sandbox down --name ${checked.name}", or choose another name with --name.`);
+    throw new SandboxError(
+      "exists",
+      `The sandbox "${checked.name}" is already up (${running} of ${state.nodes.length} servers run). End it with "dr-runbooks sandbox down --name ${checked.name}", or choose another name with --name.`,
+    );
   }
   onProgress(`Removing what is left of the sandbox "${checked.name}"`);
   await stopSandbox({ name: checked.name, ...(checked.options.state ? { state: checked.options.state } : {}) });
 }
 
-async function chooseServer({ options, flavor }: CheckedOptions, onProgress: (text: string) => void): Promise<ServerBuild> {
+async function chooseServer(
+  { options, flavor }: CheckedOptions,
+  onProgress: (text: string) => void,
+): Promise<ServerBuild> {
   onProgress("Looking for a server");
   const wanted = options.server ? options.flavor : flavor;
-  const found = await findServers({ first: true, ...(options.server ? { server: options.server } : {}), ...(wanted ? { flavor: wanted } : {}) });
+  const found = await findServers({
+    first: true,
+    ...(options.server ? { server: options.server } : {}),
+    ...(wanted ? { flavor: wanted } : {}),
+  });
   const [build] = found.servers;
   if (build) return build;
-  if (options.server || process.env["DR_RUNBOOKS_SERVER"]) throw new SandboxError("no-server", found.problems.join("\n"));
+  if (options.server || process.env["DR_RUNBOOKS_SERVER"])
+    throw new SandboxError("no-server", found.problems.join("\n"));
   try {
     return await fetchServer(flavor, onProgress, options.signal ? { signal: options.signal } : {});
   } catch (error) {
@@ -110,7 +138,11 @@ async function startOnce({ checked, build, inventory, watch, onProgress }: Start
     socketFolder: socketFolderFor(folder),
     nodes,
   };
-  if (!(await claimFolder(parent, state))) throw new SandboxError("exists", `Another process has just started a sandbox "${name}". Choose another name with --name.`);
+  if (!(await claimFolder(parent, state)))
+    throw new SandboxError(
+      "exists",
+      `Another process has just started a sandbox "${name}". Choose another name with --name.`,
+    );
   const watchdog = options.parent === "watch" ? startWatchdog(folder, [state.socketFolder]) : undefined;
   const open: OpenNode[] = [];
   const stop = async (graceMs: number) => {
@@ -122,11 +154,14 @@ async function startOnce({ checked, build, inventory, watch, onProgress }: Start
   };
   try {
     await makeSocketFolder(state.socketFolder);
+    await watchdog?.ready;
     const admin = await makeAccount(folder, "dba");
     const repl = checked.replication === "none" ? undefined : await makeAccount(folder, "repl");
     const initFile = renderInitFile(checked.replication, admin, repl);
     const groupName = randomUUID();
-    onProgress(`Starting ${nodes.length} ${productName(build.flavor)} ${build.versionText} server${nodes.length === 1 ? "" : "s"}`);
+    onProgress(
+      `Starting ${nodes.length} ${productName(build.flavor)} ${build.versionText} server${nodes.length === 1 ? "" : "s"}`,
+    );
     const record = (node: SandboxNode) => {
       state = { ...state, nodes: state.nodes.map((other) => (other.name === node.name ? node : other)) };
       writeState(folder, state);
@@ -154,14 +189,23 @@ async function startOnce({ checked, build, inventory, watch, onProgress }: Start
       }),
     );
     watch.lap("servers");
-    const topology = { build, replication: checked.replication, semiSync: checked.semiSync, nodes: started, account: repl, ...(signal ? { signal } : {}) };
+    const topology = {
+      build,
+      replication: checked.replication,
+      semiSync: checked.semiSync,
+      nodes: started,
+      account: repl,
+      ...(signal ? { signal } : {}),
+    };
     if (repl && nodes.length > 1) onProgress("Waiting until the replicas replicate");
     await startReplication(topology);
     watch.lap("replication");
     await verifyReplication(topology);
     watch.lap("verified");
     signal?.throwIfAborted();
-    await withInventoryLock(parent, inventory, () => writeEntry(inventory, { name, flavor: build.flavor, version: build.version, admin, nodes }));
+    await withInventoryLock(parent, inventory, () =>
+      writeEntry(inventory, { name, flavor: build.flavor, version: build.version, admin, nodes }),
+    );
     state = { ...state, phase: "up" };
     writeState(folder, state);
     await Promise.all(open.map(({ connection }) => connection.close()));
@@ -193,7 +237,15 @@ async function planNodes(folder: string, count: number): Promise<SandboxNode[]> 
   return ports.map((port, index) => {
     const name = `db${index + 1}`;
     const home = join(folder, name);
-    return { name, role: index === 0 ? "source" : "replica", host: "127.0.0.1", port, socket: join(sockets, `${name}.sock`), folder: home, optionFile: join(home, "my.cnf") };
+    return {
+      name,
+      role: index === 0 ? "source" : "replica",
+      host: "127.0.0.1",
+      port,
+      socket: join(sockets, `${name}.sock`),
+      folder: home,
+      optionFile: join(home, "my.cnf"),
+    };
   });
 }
 

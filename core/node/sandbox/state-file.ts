@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stateFolder } from "../folders.ts";
-import { lookUpProcess, type ProcessRef } from "../instances/processes.ts";
 import { removeAbandoned } from "../instances/partial-folders.ts";
+import { lookUpProcess, type ProcessRef } from "../instances/processes.ts";
 import type { SandboxState } from "./types.ts";
 
 const STATE_FILE = "sandbox.json";
@@ -52,5 +52,8 @@ export function readState(folder: string): SandboxState | undefined {
 
 export function listNames(parent: string): string[] {
   if (!existsSync(parent)) return [];
-  return readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map((entry) => entry.name).sort();
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .map((entry) => entry.name)
+    .sort();
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findServerProcesses, isRunning } from "../instances/processes.ts";
 import { type AdminConnection, connectAdmin } from "./admin-connection.ts";
-import { replicaStatus, type ReplicaStatus } from "./replication.ts";
+import { type ReplicaStatus, replicaStatus } from "./replication.ts";
 import { listNames, readState, sandboxesFolder } from "./state-file.ts";
 import type { Replication, SandboxNode, SandboxState } from "./types.ts";
 
@@ -29,7 +29,9 @@ export interface SandboxStatus {
 }
 
 /** All sandboxes of this user, or the one named; empty when there is none. */
-export async function sandboxStatus(options: { readonly name?: string; readonly state?: string } = {}): Promise<SandboxStatus[]> {
+export async function sandboxStatus(
+  options: { readonly name?: string; readonly state?: string } = {},
+): Promise<SandboxStatus[]> {
   const parent = sandboxesFolder(options.state);
   const names = listNames(parent).filter((name) => options.name === undefined || name === options.name);
   return Promise.all(names.map((name) => statusOf(name, join(parent, name))));
@@ -38,8 +40,11 @@ export async function sandboxStatus(options: { readonly name?: string; readonly 
 async function statusOf(name: string, folder: string): Promise<SandboxStatus> {
   const state = readState(folder);
   if (!state) return { name, folder, phase: "broken", nodes: [] };
-  if (state.phase === "starting") return { name, folder, state, phase: isRunning(state.owner) ? "starting" : "broken", nodes: [] };
-  const nodes = await Promise.all(state.nodes.map((node) => nodeStatus(node, join(folder, "dba.cnf"), state.replication)));
+  if (state.phase === "starting")
+    return { name, folder, state, phase: isRunning(state.owner) ? "starting" : "broken", nodes: [] };
+  const nodes = await Promise.all(
+    state.nodes.map((node) => nodeStatus(node, join(folder, "dba.cnf"), state.replication)),
+  );
   return { name, folder, state, phase: nodes.some((node) => node.status !== "stopped") ? "up" : "broken", nodes };
 }
 
@@ -64,6 +69,8 @@ async function nodeStatus(node: SandboxNode, clientFile: string, replication: Re
 }
 
 async function membership(connection: AdminConnection): Promise<{ state: string; role: string }> {
-  const [row] = await connection.query("SELECT member_state AS state, member_role AS role FROM performance_schema.replication_group_members WHERE member_id = @@GLOBAL.server_uuid");
+  const [row] = await connection.query(
+    "SELECT member_state AS state, member_role AS role FROM performance_schema.replication_group_members WHERE member_id = @@GLOBAL.server_uuid",
+  );
   return { state: String(row?.["state"] ?? "OFFLINE"), role: String(row?.["role"] ?? "") };
 }

@@ -36,11 +36,17 @@ export async function stopSandbox(options: StopOptions): Promise<StopResult> {
       const { inventory } = options;
       await withInventoryLock(parent, inventory, () => removeEntry(inventory, options.name, true));
     }
-    throw new SandboxError("not-found", `There is no sandbox "${options.name}". "dr-runbooks sandbox status" lists those that exist.`);
+    throw new SandboxError(
+      "not-found",
+      `There is no sandbox "${options.name}". "dr-runbooks sandbox status" lists those that exist.`,
+    );
   }
   const state = readState(folder);
   const servers = await endServers(folder, state, options.graceMs ?? 10_000);
-  if (state) await withInventoryLock(parent, state.inventory, () => removeEntry(state.inventory, options.name, state.inventoryExisted));
+  if (state)
+    await withInventoryLock(parent, state.inventory, () =>
+      removeEntry(state.inventory, options.name, state.inventoryExisted),
+    );
   await rm(socketFolderFor(folder), { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   return { name: options.name, servers, folder };
@@ -69,7 +75,8 @@ async function endServers(folder: string, state: SandboxState | undefined, grace
 /** The servers of a sandbox that run now. */
 export function serverProcesses(folder: string, state: SandboxState | undefined): ProcessRef[] {
   const found = new Map<number, ProcessRef>();
-  for (const node of state?.nodes ?? []) if (node.process && isRunning(node.process)) found.set(node.process.pid, node.process);
+  for (const node of state?.nodes ?? [])
+    if (node.process && isRunning(node.process)) found.set(node.process.pid, node.process);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
     for (const process of findServerProcesses(join(folder, entry.name, "my.cnf"))) found.set(process.pid, process);

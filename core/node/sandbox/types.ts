@@ -86,7 +86,14 @@ export interface SandboxUp {
   stop(graceMs?: number): Promise<void>;
 }
 
-export type SandboxErrorCode = "invalid-option" | "exists" | "inventory" | "no-server" | "not-found" | "start-failed" | "cancelled";
+export type SandboxErrorCode =
+  | "invalid-option"
+  | "exists"
+  | "inventory"
+  | "no-server"
+  | "not-found"
+  | "start-failed"
+  | "cancelled";
 
 /** Messages say what is wrong, then what to do. */
 export class SandboxError extends Error {
