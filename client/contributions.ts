@@ -1,5 +1,7 @@
 /** Every id that package.json contributes and the code uses. A test compares both sides, so neither can drift. */
 export const languages = {
+  /** The editor's own; contributed again only for its name, which would be "MS SQL". */
+  sql: "sql",
   optionFile: "mysql-option-file",
   failover: "dr-failover",
   manual: "dr-manual",

@@ -24,6 +24,10 @@ export function stepFacts(planned: PlannedStep): StepFact[] {
   const facts: StepFact[] = [
     { text: `$(symbol-event) ${plain(step.name)}`, tooltip: `Step ${step.index + 1}: ${visible(step.name)}` },
   ];
+  const condition = step.attributes.when?.value;
+  if (condition !== undefined) {
+    facts.push({ text: `$(filter) ${plain(condition)}`, tooltip: `Skipped unless ${visible(condition)}` });
+  }
   if (targets.length > 0) {
     const shown = targets.slice(0, SHOWN_TARGETS).map(plain).join(", ");
     const more = targets.length > SHOWN_TARGETS ? ` and ${targets.length - SHOWN_TARGETS} more` : "";

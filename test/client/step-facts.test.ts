@@ -36,3 +36,6 @@ test("problems that keep a step from running are counted", () => {
 
 test("a name can't put icons of its own below the cell", () =>
   assert.match(facts("", {}, "$(verified)")[0] ?? "", /^\$\(symbol-event\) (?!.*\$\()/));
+
+test("a condition is shown, since the step may be skipped", () =>
+  assert.ok(facts("{when=\"flavor == 'mysql'\"}").includes("$(filter) flavor == 'mysql'")));

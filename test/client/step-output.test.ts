@@ -117,21 +117,21 @@ test("a result set is a table with NULL distinct from the text NULL, and exact 6
     ],
     rowCount: 2,
   });
-  const html = resultHtml(set);
+  const html = resultHtml(set, "1 ms");
   assert.ok(html.includes('<td class="number">18446744073709551615</td><td class="null">NULL</td>'));
   assert.ok(html.includes("<td>NULL</td>"));
-  assert.equal(resultPlain(set), "id\tnote\n18446744073709551615\tNULL\n2\tNULL\n(2 rows)");
+  assert.equal(resultPlain(set, "1 ms"), "id\tnote\n18446744073709551615\tNULL\n2\tNULL\n(2 rows · 1 ms)");
 });
 
 test("a result set of \\G lists the columns of each row", () => {
   const set = result({ columns: ["File", "Position"], rows: [["b.1", 4]], vertical: true });
-  assert.equal(resultPlain(set), "-- row 1\n    File: b.1\nPosition: 4\n(1 row)");
-  assert.ok(resultHtml(set).startsWith("<table><tr><th>File</th><td>b.1</td></tr>"));
+  assert.equal(resultPlain(set, "1 ms"), "-- row 1\n    File: b.1\nPosition: 4\n(1 row · 1 ms)");
+  assert.ok(resultHtml(set, "1 ms").startsWith("<table><tr><th>File</th><td>b.1</td></tr>"));
 });
 
 test("rows beyond the cap are counted, not passed over", () => {
-  assert.ok(resultPlain(result({ rowCount: 5000 })).endsWith("(5000 rows, the first 1 shown)"));
-  assert.equal(resultPlain(result({ rows: [], rowCount: 0 })), "(no rows)");
+  assert.ok(resultPlain(result({ rowCount: 5000 }), "1 ms").endsWith("(5000 rows, the first 1 shown · 1 ms)"));
+  assert.equal(resultPlain(result({ rows: [], rowCount: 0 }), "1 ms"), "(no rows · 1 ms)");
 });
 
 test("a success shows what was observed and ends with its place in the trail", () => {

@@ -27,6 +27,8 @@ export const style = `<style>
 .drr td.number { text-align: right }
 .drr td.null, .drr .quiet { opacity: 0.7 }
 .drr td.null { font-style: italic }
+.drr .node { margin-top: 0.5em }
+.drr .node:first-child { margin-top: 0 }
 .drr .good { color: var(--vscode-testing-iconPassed, #388a34) }
 .drr .bad { color: var(--vscode-errorForeground, #c72e0f) }
 .drr .attention { color: var(--vscode-editorWarning-foreground, #bf8803) }

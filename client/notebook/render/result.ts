@@ -18,8 +18,8 @@ function rowsText(result: ResultSet): string {
 }
 
 /** A result set as the statement asked for it: a table, or one table of names and values per row for `\G`. */
-export function resultHtml(result: ResultSet): string {
-  const count = `<div class="quiet">${rowsText(result)}</div>`;
+export function resultHtml(result: ResultSet, took: string): string {
+  const count = `<div class="quiet">${rowsText(result)} · ${took}</div>`;
   if (result.rowCount === 0) return count;
   if (result.vertical) {
     const tables = result.rows.map((row) => {
@@ -34,8 +34,8 @@ export function resultHtml(result: ResultSet): string {
 }
 
 /** The same as tab-separated text, or as `name: value` lines for `\G`. */
-export function resultPlain(result: ResultSet): string {
-  const count = `(${rowsText(result)})`;
+export function resultPlain(result: ResultSet, took: string): string {
+  const count = `(${rowsText(result)} · ${took})`;
   if (result.rowCount === 0) return count;
   const columns = result.columns.map(visible);
   const cells = result.rows.map((row) => row.map((value) => showValue(value).text));

@@ -31,6 +31,31 @@ const rich = (lines: readonly Line[]): CellOutput => ({
   plain: lines.map((l) => l.plain).join("\n"),
 });
 
+/** What a cell shows from top to bottom: lines that follow each other become one output. */
+class OutputList {
+  readonly #outputs: CellOutput[] = [];
+  #lines: Line[] = [];
+
+  lines(...lines: readonly Line[]): void {
+    this.#lines.push(...lines);
+  }
+
+  output(output: CellOutput): void {
+    this.#flush();
+    this.#outputs.push(output);
+  }
+
+  end(): CellOutput[] {
+    this.#flush();
+    return this.#outputs;
+  }
+
+  #flush(): void {
+    if (this.#lines.length > 0) this.#outputs.push(rich(this.#lines));
+    this.#lines = [];
+  }
+}
+
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 function statementLines(statement: StatementEvidence, named: boolean): Line[] {
@@ -40,13 +65,14 @@ function statementLines(statement: StatementEvidence, named: boolean): Line[] {
     const text = statement.statement.replace(/\s+/g, " ").trim();
     lines.push({ html: `<div class="quiet"><code>${escapeHtml(text)}</code></div>`, plain: `> ${visible(text)}` });
   }
-  for (const result of statement.resultSets) lines.push({ html: resultHtml(result), plain: resultPlain(result) });
+  for (const result of statement.resultSets)
+    lines.push({ html: resultHtml(result, took), plain: resultPlain(result, took) });
   if (statement.error) {
     const { errno, sqlState, message } = statement.error;
     lines.push(line(`ERROR ${errno}${sqlState === "" ? "" : ` (${sqlState})`}: ${message}`, "bad"));
   } else if (statement.resultSets.length === 0) {
     lines.push(line(`OK, ${count(statement.affectedRows, "row")} affected · ${took}`, "quiet"));
-  } else lines.push(line(took, "quiet"));
+  }
   for (const { level, code, message } of statement.warnings)
     lines.push(line(`${level} ${code}: ${message}`, "attention"));
   return lines;
@@ -59,32 +85,30 @@ function expectationLines(expectation: ExpectationEvidence): Line[] {
   return lines;
 }
 
-function targetOutputs(target: TargetEvidence, several: boolean): CellOutput[] {
+function showTarget(target: TargetEvidence, several: boolean, shown: OutputList): void {
   const { identity, process } = target;
-  const lines: Line[] = [];
+  for (const stream of ["stdout", "stderr"] as const) {
+    const text = process?.[stream] ?? "";
+    if (text !== "") shown.output({ kind: "stream", stream, text: visibleLines(text).join("\n") });
+  }
   const server = identity
     ? ` · ${identity.version.flavor === "mariadb" ? "MariaDB" : "MySQL"} ${formatVersion(identity.version)} · ${identity.host}:${identity.port}`
     : "";
   const attempts = target.attempts > 1 ? ` · ${count(target.attempts, "attempt")}` : "";
   if (identity || several) {
-    lines.push({
-      html: `<div><b>${escapeHtml(target.node)}</b><span class="quiet">${escapeHtml(server + attempts)}</span></div>`,
+    shown.lines({
+      html: `<div class="node"><b>${escapeHtml(target.node)}</b><span class="quiet">${escapeHtml(server + attempts)}</span></div>`,
       plain: `[${visible(target.node)}]${visible(server + attempts)}`,
     });
   }
-  for (const statement of target.statements) lines.push(...statementLines(statement, target.statements.length > 1));
+  for (const statement of target.statements) shown.lines(...statementLines(statement, target.statements.length > 1));
   if (process) {
     const how = process.signal === null ? `exit status ${process.exitCode ?? "unknown"}` : `ended by ${process.signal}`;
     const good = process.signal === null && process.exitCode === 0;
-    lines.push(line(`${how} · ${formatDuration(process.durationUs / 1000)}`, good ? "quiet" : "bad"));
+    shown.lines(line(`${how} · ${formatDuration(process.durationUs / 1000)}`, good ? "quiet" : "bad"));
   }
-  lines.push(...target.expectations.flatMap(expectationLines));
-  if (several && target.status !== "succeeded") lines.push(line(`${target.status}: ${target.message ?? ""}`, "bad"));
-  const streams = (["stdout", "stderr"] as const).flatMap((stream): CellOutput[] => {
-    const text = process?.[stream] ?? "";
-    return text === "" ? [] : [{ kind: "stream", stream, text: visibleLines(text).join("\n") }];
-  });
-  return lines.length > 0 ? [...streams, rich(lines)] : streams;
+  shown.lines(...target.expectations.flatMap(expectationLines));
+  if (several && target.status !== "succeeded") shown.lines(line(`${target.status}: ${target.message ?? ""}`, "bad"));
 }
 
 /** The last line of every cell: where its outcome stands in the trail. */
@@ -115,23 +139,22 @@ export function noteOutput(text: string): CellOutput {
 
 /** Everything a finished step shows. Without an entry the outcome is not on record, and that is said as an error. */
 export function stepOutputs(finished: FinishedStep): CellOutput[] {
-  const { name: step, outcome, entry, logId } = finished;
-  const outputs: CellOutput[] = [];
-  const closing: Line[] = finished.notices.map((text) => line(`Note: ${text}`, "attention"));
+  const { name: step, outcome, entry, logId, notices } = finished;
+  const shown = new OutputList();
   if ("evidence" in outcome) {
     const { targets, captured } = outcome.evidence;
-    outputs.push(...targets.flatMap((target) => targetOutputs(target, targets.length > 1)));
-    for (const [name, value] of Object.entries(captured)) closing.push(line(`${name} = ${showValue(value).text}`));
+    for (const target of targets) showTarget(target, targets.length > 1, shown);
+    for (const [name, value] of Object.entries(captured)) shown.lines(line(`${name} = ${showValue(value).text}`));
   }
-  if (outcome.status === "skipped") closing.push(line(`↷ Skipped: ${outcome.because}`, "quiet"));
+  shown.lines(...notices.map((text) => line(`Note: ${text}`, "attention")));
+  if (outcome.status === "skipped") shown.lines(line(`↷ Skipped: ${outcome.because}`, "quiet"));
   else if (outcome.status !== "succeeded") {
-    outputs.push({ kind: "error", name: outcome.status, message: notSucceeded(step, outcome) });
+    shown.output({ kind: "error", name: outcome.status, message: notSucceeded(step, outcome) });
   }
-  if (entry) closing.push(line(trailLine(outcome, entry, logId), "quiet"));
+  if (entry) shown.lines(line(trailLine(outcome, entry, logId), "quiet"));
   else {
     const message = `Step "${visible(step)}" ended as ${outcome.status}, but its outcome is not in the trail: treat it as not on record.`;
-    outputs.push({ kind: "error", name: "not recorded", message });
+    shown.output({ kind: "error", name: "not recorded", message });
   }
-  if (closing.length > 0) outputs.push(rich(closing));
-  return outputs;
+  return shown.end();
 }
