@@ -10,10 +10,10 @@ import {
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
 import type { Finding, Fix, Severity, TextEdit } from "../core/lint/rule.ts";
+import { rules } from "../core/lint/rules/index.ts";
 import type { LineMap } from "../core/text/line-map.ts";
 
-export const SOURCE = "dr-runbooks";
-const PAGES = "https://github.com/dr-runbooks/dr-runbooks/blob/main/core/lint/rules";
+const SOURCE = "dr-runbooks";
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -23,12 +23,12 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   const { code, rule, severity, message, span } = finding;
+  const manual = rules.find(({ id }) => id === rule)?.references[0];
   return {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
     code,
-    // Only rules have a page; problems of the inventory explain themselves.
-    ...(/^(CNF|RBK)\d/.test(code) ? { codeDescription: { href: `${PAGES}/${rule}.md` } } : {}),
+    ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     source: SOURCE,
     message,
     data: { rule },

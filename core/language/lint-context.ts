@@ -40,7 +40,7 @@ function settingsContext({ flavor, target }: Surroundings): LintContext {
 }
 
 /** The cluster of the node whose `config` the file at `path` is. */
-export function clusterOfConfig(path: string, { inventory, inventoryFolder }: Surroundings): Cluster | undefined {
+function clusterOfConfig(path: string, { inventory, inventoryFolder }: Surroundings): Cluster | undefined {
   if (!inventory || inventoryFolder === undefined) return undefined;
   const wanted = normalisePath(path);
   return inventory.clusters.find((cluster) =>

@@ -33,7 +33,21 @@ export function fixesOf(setting: Setting, judgement: Judgement): readonly Fix[] 
         edits: [{ span: { start: span.start, end: span.start + bare[0].length }, newText: "" }],
       },
     ];
+  const inner = setVariable(setting);
+  if (inner) return [inner];
   return [...renames(setting, judgement), removal(setting)];
+}
+
+/** `set-variable = name=value`, which servers stopped to read long ago. */
+export function isSetVariable({ key, value }: Setting): boolean {
+  return key === "set_variable" && value !== undefined && /^[\w-]+\s*=/.test(value.value);
+}
+
+function setVariable(setting: Setting): Fix | undefined {
+  const { name, value } = setting;
+  if (!value || !isSetVariable(setting)) return undefined;
+  const edits = [{ span: { start: name.span.start, end: value.span.start }, newText: "" }];
+  return { title: 'Remove "set-variable"', safety: "safe", edits };
 }
 
 function renames(setting: Setting, { base, lookup }: Judgement): readonly Fix[] {

@@ -5,7 +5,7 @@ import { type Judgement, judgeSetting } from "../../option-file/judge.ts";
 import type { Setting } from "../../option-file/types.ts";
 import type { OptionFileRule, Report } from "../rule.ts";
 import { describeTargets, targetsOf } from "../targets.ts";
-import { fixesOf } from "./unknown-setting-fixes.ts";
+import { fixesOf, isSetVariable } from "./unknown-setting-fixes.ts";
 
 const FRAGMENT_GROUP = "mysqld";
 
@@ -62,6 +62,7 @@ function advice(setting: Setting, { base, lookup, capitals }: Judgement): string
   if (lookup.kind === "ambiguous") return `Write one in full: ${lookup.candidates.join(", ")}.`;
   if (capitals && lookup.kind !== "unknown" && lookup.kind !== "removed") return "Write the name in lower case.";
   if (/^[\w-]+(\s*:\s*|\s+)\S/.test(setting.name.value)) return 'Put "=" between the name and the value.';
+  if (isSetVariable(setting)) return "Write the setting itself, without set-variable.";
   if (/^(--|@@)/.test(setting.name.value)) return "Write the name without what stands before it.";
   if (lookup.kind !== "unknown" && lookup.kind !== "removed") return "Correct the name or remove the line.";
   const successor = successorOf(base);
