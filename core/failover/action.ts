@@ -46,10 +46,12 @@ export function parseAction(code: string, resolve: (name: string) => string | un
     });
 
   const document = parseDocument(code, { prettyErrors: false, uniqueKeys: true });
-  for (const error of document.errors) report(`This is not YAML: ${error.message}`, [error.pos[0], error.pos[1], error.pos[1]]);
+  for (const error of document.errors)
+    report(`This is not YAML: ${error.message}`, [error.pos[0], error.pos[1], error.pos[1]]);
   const values = new Map<string, string>();
   if (problems.length === 0) {
-    if (!isMap(document.contents)) report("A failover block is a list of `name: value` lines, the first being `action: switchover`.");
+    if (!isMap(document.contents))
+      report("A failover block is a list of `name: value` lines, the first being `action: switchover`.");
     else
       for (const pair of document.contents.items) {
         if (!isScalar(pair.key) || !isScalar(pair.value)) {
@@ -81,7 +83,8 @@ export function parseAction(code: string, resolve: (name: string) => string | un
   if (wait === undefined) report(`\`wait: ${values.get("wait")}\` is not a duration from 1s to 1h, such as 30s.`);
   const replicationUser = values.get("repl_user") ?? "";
   const replicationPassword = values.get("repl_password") ?? "";
-  if (replicationUser === "") report("A switchover needs `repl_user:`, the account that the old source replicates with.");
+  if (replicationUser === "")
+    report("A switchover needs `repl_user:`, the account that the old source replicates with.");
   if (replicationPassword === "")
     report("A switchover needs `repl_password:`, as `${name}` of an input of type secret.");
   if (problems.length > 0 || wait === undefined) return { status: "invalid", problems };

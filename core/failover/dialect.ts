@@ -1,7 +1,6 @@
 import type { Version } from "../mysql/flavor.ts";
 import { atLeast } from "../mysql/flavor.ts";
 
-
 export interface ReplicationAccount {
   readonly user: string;
   readonly password: string;
@@ -36,7 +35,8 @@ export interface Dialect {
 
 export interface SourceLiteral {
   readonly host: string;
-  readonly port: number;
+  /** The placeholder is for plans, before it is known. */
+  readonly port: number | "<port>";
 }
 
 const mysql: Dialect = {
@@ -78,7 +78,8 @@ const mariadb: Dialect = {
     "@@GLOBAL.sync_binlog AS sync_binlog, @@GLOBAL.innodb_flush_log_at_trx_commit AS flush_log, '' AS purged",
   executed: "SELECT @@GLOBAL.gtid_binlog_pos AS gtids",
   waitFor: (gtids, seconds) => `SELECT MASTER_GTID_WAIT(${gtids}, ${seconds}) AS result`,
-  repoint: ({ host, port }) => `CHANGE MASTER TO MASTER_HOST = ${host}, MASTER_PORT = ${port}, MASTER_USE_GTID = slave_pos`,
+  repoint: ({ host, port }) =>
+    `CHANGE MASTER TO MASTER_HOST = ${host}, MASTER_PORT = ${port}, MASTER_USE_GTID = slave_pos`,
   demote: ({ host, port }, { user, password }) =>
     `CHANGE MASTER TO MASTER_HOST = ${host}, MASTER_PORT = ${port}, MASTER_USER = ${user}, ` +
     `MASTER_PASSWORD = ${password}, MASTER_USE_GTID = slave_pos, MASTER_DEMOTE_TO_SLAVE = 1`,

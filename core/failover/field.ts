@@ -23,7 +23,6 @@ export interface QueryLimits {
 /** What a failover flow may do, and nothing else. The runner makes it real; tests of the flow run it on real servers. */
 export interface Field {
   readonly instances: readonly Instance[];
-  readonly signal: AbortSignal;
   /** Monotonic milliseconds. */
   monotonic(): number;
   sleep(ms: number): Promise<void>;
@@ -33,7 +32,6 @@ export interface Field {
   query(instance: Instance, statement: string, limits?: QueryLimits): Promise<readonly Row[]>;
   /** Intent to the trail, then the act, then its outcome to the trail. */
   move<T>(name: string, instances: readonly Instance[], act: () => Promise<T>): Promise<T>;
-  notice(text: string): void;
 }
 
 /** A move that did not succeed: the flow goes no further. The message names instance and reason. */
@@ -49,7 +47,15 @@ export function column(row: Row, name: string): Value | undefined {
 }
 
 export function isOn(value: Value | undefined): boolean {
-  return value === true || value === 1n || value === 1 || value === "1" || value === "ON" || value === "YES" || value === "Yes";
+  return (
+    value === true ||
+    value === 1n ||
+    value === 1 ||
+    value === "1" ||
+    value === "ON" ||
+    value === "YES" ||
+    value === "Yes"
+  );
 }
 
 /** Runs all to their end, then throws the first failure: nothing is left under way when the flow goes on. */

@@ -32,7 +32,8 @@ export async function inspect(field: Field, to: string): Promise<Situation> {
     );
   const source = writable[0] as Seen;
   const candidate = seen.find((one) => one.instance.name === to);
-  if (!candidate) throw new MoveFailed(`There is no instance \`${to}\` in this cluster. Its instances are ${names(seen)}.`);
+  if (!candidate)
+    throw new MoveFailed(`There is no instance \`${to}\` in this cluster. Its instances are ${names(seen)}.`);
   if (candidate === source) throw new MoveFailed(`${to} is the source already.`);
 
   const replicas = seen.filter((one) => one !== source);
@@ -69,13 +70,15 @@ function replicaObstacles({ instance, channels }: Seen, source: Seen): string[] 
   if (column(channel, "Source_Server_Id") !== source.facts.server_id)
     found.push(`${instance.name} does not replicate directly from ${source.instance.name}.`);
   for (const thread of ["Replica_IO_Running", "Replica_SQL_Running"])
-    if (column(channel, thread) !== "Yes") found.push(`${instance.name}: ${thread} is ${String(column(channel, thread))}.`);
+    if (column(channel, thread) !== "Yes")
+      found.push(`${instance.name}: ${thread} is ${String(column(channel, thread))}.`);
   for (const kind of ["IO", "SQL"]) {
     const error = column(channel, `Last_${kind}_Error`);
     if (error) found.push(`${instance.name}: ${String(error)}`);
   }
   const filters = ["Do_DB", "Ignore_DB", "Do_Table", "Ignore_Table", "Wild_Do_Table", "Wild_Ignore_Table"];
-  if (filters.some((filter) => channel[`Replicate_${filter}`])) found.push(`${instance.name} filters what it replicates.`);
+  if (filters.some((filter) => channel[`Replicate_${filter}`]))
+    found.push(`${instance.name} filters what it replicates.`);
   if (Number(channel.SQL_Delay ?? 0) > 0) found.push(`${instance.name} is a delayed replica.`);
   return found;
 }
@@ -106,7 +109,9 @@ async function workloadObstacles(field: Field, source: Instance): Promise<string
   const prepared = await field.query(source, "XA RECOVER");
   return [
     ...(long.length > 0
-      ? [`${source.name} has ${long.length} transactions open for more than 30 s (connections ${long.map((row) => String(row.thread)).join(", ")}).`]
+      ? [
+          `${source.name} has ${long.length} transactions open for more than 30 s (connections ${long.map((row) => String(row.thread)).join(", ")}).`,
+        ]
       : []),
     ...(prepared.length > 0 ? [`${source.name} has ${prepared.length} prepared XA transactions.`] : []),
   ];
@@ -126,9 +131,14 @@ async function setObstacles(field: Field, candidate: Seen, replicas: readonly Se
       source.instance,
       `SELECT GTID_SUBTRACT('${own}', '${sourceSet}') AS errant, GTID_SUBTRACT('${String(candidate.facts.purged)}', '${own}') AS unreachable`,
     );
-    if (sets?.errant) found.push(`${replica.instance.name} has transactions that ${source.instance.name} does not have: ${String(sets.errant)}.`);
+    if (sets?.errant)
+      found.push(
+        `${replica.instance.name} has transactions that ${source.instance.name} does not have: ${String(sets.errant)}.`,
+      );
     if (sets?.unreachable)
-      found.push(`${replica.instance.name} could not follow ${candidate.instance.name}, which has purged ${String(sets.unreachable)}.`);
+      found.push(
+        `${replica.instance.name} could not follow ${candidate.instance.name}, which has purged ${String(sets.unreachable)}.`,
+      );
   }
   return found;
 }
@@ -137,6 +147,7 @@ async function setObstacles(field: Field, candidate: Seen, replicas: readonly Se
 export async function executedSet(field: Field, instance: Instance, always = false): Promise<string> {
   const [row] = await field.query(instance, instance.dialect.executed, { always });
   const set = String(row?.gtids ?? "").replaceAll("\n", "");
-  if (!/^[\w:,\- ]*$/.test(set)) throw new MoveFailed(`${instance.name} returned a GTID set that cannot be read: ${set}`);
+  if (!/^[\w:,\- ]*$/.test(set))
+    throw new MoveFailed(`${instance.name} returned a GTID set that cannot be read: ${set}`);
   return set;
 }

@@ -112,7 +112,8 @@ async function frozenSet(field: Field, source: Instance): Promise<string> {
   for (let i = 0; i < FREEZE_CHECKS; i++) {
     await field.sleep(FREEZE_PAUSE_MS);
     const next = await executedSet(field, source);
-    if (next !== set) throw new MoveFailed(`An account on ${source.name} still writes: one with READ_ONLY ADMIN or SUPER.`);
+    if (next !== set)
+      throw new MoveFailed(`An account on ${source.name} still writes: one with READ_ONLY ADMIN or SUPER.`);
     set = next;
   }
   return set;
@@ -122,7 +123,9 @@ async function catchUp(field: Field, situation: Situation, set: string, wait: nu
   await waitFor(field, situation.newSource, set, wait);
   const reached = await executedSet(field, situation.newSource);
   if (reached !== set)
-    throw new MoveFailed(`${situation.newSource.name} has executed ${reached}, ${situation.oldSource.name} ${set}: they differ.`);
+    throw new MoveFailed(
+      `${situation.newSource.name} has executed ${reached}, ${situation.oldSource.name} ${set}: they differ.`,
+    );
   const again = await executedSet(field, situation.oldSource);
   if (again !== set) throw new MoveFailed(`${situation.oldSource.name} was written to behind the fence: ${again}.`);
 }
@@ -140,29 +143,28 @@ async function stopReplication(field: Field, instance: Instance, undo: Undo[]): 
   });
 }
 
+/** Behind the point of no return: a cancelled step still finishes this, for a half-repointed cluster is worse. */
 async function follow(field: Field, situation: Situation, action: SwitchoverAction): Promise<void> {
   const { newSource, oldSource, others } = situation;
-  await field.move("forget-old-source", [newSource], async () => {
-    await field.query(newSource, newSource.dialect.forgetSource);
-  });
+  const query = (instance: Instance, statement: string, shown = statement) =>
+    field.query(instance, statement, { always: true, timeoutMs: action.wait * 1000, shown });
+  await field.move("forget-old-source", [newSource], () => query(newSource, newSource.dialect.forgetSource));
   await allOf([
     ...others.map((replica) =>
       field.move("repoint", [replica], async () => {
         const host = await field.literal(replica, newSource.host);
-        await field.query(replica, replica.dialect.stopReplication);
-        await field.query(replica, replica.dialect.repoint({ host, port: newSource.port }));
-        await field.query(replica, replica.dialect.startReplication);
+        await query(replica, replica.dialect.stopReplication);
+        await query(replica, replica.dialect.repoint({ host, port: newSource.port }));
+        await query(replica, replica.dialect.startReplication);
       }),
     ),
     field.move("demote", [oldSource], async () => {
-      const host = await field.literal(oldSource, newSource.host);
+      const source = { host: await field.literal(oldSource, newSource.host), port: newSource.port };
       const user = await field.literal(oldSource, action.replicationUser);
       const password = await field.literal(oldSource, action.replicationPassword);
-      const source = { host, port: newSource.port };
-      await field.query(oldSource, oldSource.dialect.demote(source, { user, password }), {
-        shown: oldSource.dialect.demote(source, { user, password: "'<redacted>'" }),
-      });
-      await field.query(oldSource, oldSource.dialect.startReplication);
+      const { demote, startReplication } = oldSource.dialect;
+      await query(oldSource, demote(source, { user, password }), demote(source, { user, password: "'<redacted>'" }));
+      await query(oldSource, startReplication);
     }),
   ]);
 }
@@ -187,7 +189,9 @@ async function verify(field: Field, situation: Situation, wait: number): Promise
         )
           break;
         if (field.monotonic() > deadline)
-          throw new MoveFailed(`${replica.name} does not replicate from ${newSource.name}${error ? `: ${String(error)}` : "."}`);
+          throw new MoveFailed(
+            `${replica.name} does not replicate from ${newSource.name}${error ? `: ${String(error)}` : "."}`,
+          );
         await field.sleep(VERIFY_POLL_MS);
       }
       await waitFor(field, replica, set, wait);

@@ -12,9 +12,11 @@ export type Targets =
 
 const roleWords = new Set(["source", "replica", "replicas", "all"]);
 
-/** Where the step is to run, as written or by default: SQL on the source, everything else here. */
+const defaultTargets = { sql: "source", ini: "source", failover: "all", shell: "local", manual: "local" } as const;
+
+/** Where the step is to run, as written or by default: SQL on the source, a failover action on the whole cluster. */
 export function writtenTarget(step: Step): string {
-  return step.attributes.on?.value ?? (step.kind === "sql" || step.kind === "ini" ? "source" : "local");
+  return step.attributes.on?.value ?? defaultTargets[step.kind];
 }
 
 /** Whether the roles have to be read from the servers first. */
