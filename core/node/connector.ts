@@ -97,7 +97,8 @@ async function attempt(
   config: ConnectionOptions,
   signal?: AbortSignal,
 ): Promise<ConnectOutcome> {
-  const logIn = async (connectTimeout = config.connectTimeout, stop = signal) => {
+  // `stop` has no default: KILL QUERY must get through although the signal of the run has fired.
+  const logIn = async (connectTimeout: number | undefined, stop: AbortSignal | undefined) => {
     const checkedHost = cluster.tls?.verify === "identity" ? node.host : undefined;
     const connection = await open(
       { ...config, ...(connectTimeout === undefined ? {} : { connectTimeout }) },
@@ -112,7 +113,7 @@ async function attempt(
     }
   };
   try {
-    const { connection, identity } = await logIn();
+    const { connection, identity } = await logIn(config.connectTimeout, signal);
     // Behind a moved address the same connection id may be somebody else's: only the same instance is told to kill.
     const kill = async () => {
       const other = await logIn(killTimeoutMs, undefined).catch(() => undefined);

@@ -165,6 +165,7 @@ test("a timeout stops the statement on the server", async () => {
     "```sql {name=slow on=source timeout=1s}\nSELECT SLEEP(32);\n```\n",
   );
   assert.match(stdout, /slow timed out on db1/);
+  assert.doesNotMatch(stdout, /could not be sent/);
   assert.match(finished(entries, "slow"), /timeout|timed-out/);
   await until("the statement is gone", async () => (await processesWith("db1", "SLEEP(32)")).length === 0);
 });
@@ -179,6 +180,7 @@ test("Ctrl-C stops the statement on the server and ends with exit code 130", asy
   });
   assert.match(stdout, /long cancelled on db1/);
   assert.doesNotMatch(stdout, /✔ long/);
+  assert.doesNotMatch(stdout, /could not be sent/);
   assert.match(finished(entries, "long"), /cancelled/);
   assert.deepEqual(await processesWith("db1", "SLEEP(33)"), []);
 });
