@@ -3,7 +3,7 @@ import type { Value } from "./value.ts";
 export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** The two sides of a comparison have nothing to do with each other: neither true nor false would be right. */
-export class NotComparable extends Error {
+class NotComparable extends Error {
   override readonly name = "NotComparable";
 }
 

@@ -42,7 +42,7 @@ export function compileExpression(text: string): Compilation {
 }
 
 /** The name of the row count; a column of that name (EXPLAIN has one) cannot be asked for. */
-export const rowCountName = "rows";
+const rowCountName = "rows";
 
 /**
  * An expectation must hold on every row, and there must be a row. One that speaks of `rows` alone is asked once.

@@ -64,7 +64,7 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-export const attributeKeys: readonly string[] = Object.keys(readers);
+const attributeKeys: readonly string[] = Object.keys(readers);
 
 /**
  * Gives attributes their types. An unknown key that looks like a slip of the hand is a problem, because the step would

@@ -1,7 +1,7 @@
 import { findSqlSecrets } from "./secrets.ts";
 
 /** What stands in place of a secret wherever SQL is shown or recorded. */
-export const redactedLiteral = "'<redacted>'";
+const redactedLiteral = "'<redacted>'";
 
 /** The same SQL with every password and hash replaced. Everything else stays as written. */
 export function redactSql(text: string): string {
