@@ -132,6 +132,8 @@ async function prepare(
   }
   // With the variables that were bound above.
   const bound = executor.plan(step, scope, redactor);
+  const [late] = bound.problems;
+  if (late !== undefined) return refusal("invalid-step", late.message);
   const prepared = { executor, plan: bound, reference: { ...reference, risk: bound.risk }, nodes };
   const question = confirmQuestion(step, bound, nodes, options.cluster);
   if (question === undefined) return prepared;
