@@ -2,8 +2,8 @@ import { NotebookCellKind, type NotebookDocument } from "vscode-languageserver/n
 import { analyse } from "../core/language/analyse.ts";
 import { type NotebookText, notebookText } from "../core/language/notebook.ts";
 import type { Finding } from "../core/lint/rule.ts";
+import { fromNotebookCell } from "../core/runbook/notebook-cells.ts";
 import { toPath } from "./from-lsp.ts";
-import { toCell } from "./notebook-cells.ts";
 import type { OpenDocument } from "./open-document.ts";
 import type { Session } from "./session.ts";
 
@@ -20,11 +20,11 @@ export async function checkNotebook(session: Session, notebook: NotebookDocument
   const documents = cellDocuments(session, notebook);
   const { text, place } = notebookText(
     notebook.cells.map(({ kind, metadata }, index) =>
-      toCell({
+      fromNotebookCell({
         kind: kind === NotebookCellKind.Markup ? "markup" : "code",
         languageId: documents[index]?.languageId ?? "",
         text: documents[index]?.text ?? "",
-        metadata,
+        ...(metadata ? { metadata } : {}),
       }),
     ),
   );

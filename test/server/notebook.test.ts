@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeAction } from "vscode-languageserver-protocol/node";
 import { toCells } from "../../core/runbook/cells.ts";
+import { toNotebookCell } from "../../core/runbook/notebook-cells.ts";
 import { LanguageClient } from "./language-client.ts";
 
 const TEXT = [
@@ -22,11 +23,9 @@ const TEXT = [
   "",
 ].join("\n");
 
-const LANGUAGES: Readonly<Record<string, string>> = { sql: "sql", ini: "mysql-option-file", yaml: "yaml" };
-
 /** Opens a document as the editor's notebook does; gives the addresses of the cells. */
 async function openNotebook(client: LanguageClient): Promise<string[]> {
-  const cells = toCells(TEXT);
+  const cells = toCells(TEXT).map(toNotebookCell);
   const uris = cells.map(
     (_, index) => `${client.uri("wait.runbook.md").replace("file:", "vscode-notebook-cell:")}#c${index}`,
   );
@@ -38,14 +37,14 @@ async function openNotebook(client: LanguageClient): Promise<string[]> {
       cells: cells.map((cell, index) => ({
         kind: cell.kind === "markup" ? 1 : 2,
         document: uris[index],
-        metadata: { source: cell.source },
+        metadata: cell.metadata,
       })),
     },
     cellTextDocuments: cells.map((cell, index) => ({
       uri: uris[index],
-      languageId: cell.kind === "markup" ? "markdown" : (LANGUAGES[cell.language] ?? cell.language),
+      languageId: cell.languageId,
       version: 1,
-      text: cell.value,
+      text: cell.text,
     })),
   });
   return uris;
