@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { Cluster } from "../core/cluster/inventory-types.ts";
+import { keptInputs } from "../core/node/kept-inputs.ts";
 import { planRunbook } from "../core/run/plan.ts";
 import type { Plan, PlannedStep } from "../core/run/plan-types.ts";
 import type { StepSelection } from "../core/run/run-types.ts";
@@ -26,7 +28,7 @@ export async function prepareRun(name: string, args: Arguments, io: Io): Promise
   const { document, runbook } = file;
   if (runbook.steps.length === 0)
     throw new CliError(`${name} has no step: no fenced sql, shell, ini, manual or failover block.`);
-  const inputs = givenInputs(runbook, args.list("input"), io.env);
+  const given = givenInputs(runbook, args.list("input"), io.env);
   const choice = await chooseCluster({
     documentPath: document.path,
     cwd: io.cwd,
@@ -36,6 +38,8 @@ export async function prepareRun(name: string, args: Arguments, io: Io): Promise
   });
   if (choice.status === "wrong") throw choice.error;
   const cluster = choice.status === "chosen" ? choice.cluster : undefined;
+  const folder = choice.status === "chosen" ? dirname(choice.inventoryPath) : io.cwd;
+  const inputs = new Map([...(await keptInputs(runbook.frontMatter.inputs, cluster, folder)), ...given]);
   const plan = planRunbook({ runbook, inputs, ...(cluster ? { cluster } : {}) });
   const selection = selectionOf(args, plan);
   const selected = selectSteps(plan, selection);
