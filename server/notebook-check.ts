@@ -24,7 +24,7 @@ export async function checkNotebook(session: Session, notebook: NotebookDocument
         kind: kind === NotebookCellKind.Markup ? "markup" : "code",
         languageId: documents[index]?.languageId ?? "",
         text: documents[index]?.text ?? "",
-        ...(metadata ? { metadata } : {}),
+        ...(metadata ? { metadata: metadata as Readonly<Record<string, unknown>> } : {}),
       }),
     ),
   );

@@ -42,6 +42,18 @@ test("goes on after documents, changes and requests that make no sense", async (
     textDocument: { uri: client.uri("never-opened.cnf"), version: 2 },
     contentChanges: [],
   });
+  for (const drRunbook of [7, { raw: "x", value: "y", order: -1, lineEnding: "", kind: "code", block: { marks: 3 } }]) {
+    const document = `vscode-notebook-cell:/${typeof drRunbook}`;
+    await connection.sendNotification("notebookDocument/didOpen", {
+      notebookDocument: {
+        uri: `file:///${typeof drRunbook}.md`,
+        notebookType: "dr-runbook",
+        version: 1,
+        cells: [{ kind: 2, document, metadata: { drRunbook } }, { kind: 9, document: "never:sent" }, {}],
+      },
+      cellTextDocuments: [{ uri: document, languageId: "sql", version: 1, text: `SELECT \${x}` }],
+    });
+  }
   await connection.sendNotification("workspace/didChangeConfiguration", {
     settings: { drRunbooks: { inventory: { a: 1 }, target: [] } },
   });
