@@ -53,8 +53,8 @@ export async function askTerminal(
 }
 
 export interface TerminalOperatorOptions {
-  /** Called before anything is asked: the progress line has to go. */
-  readonly beforeQuestion: () => void;
+  /** Leaves the screen to a question; called with it before, and what it returns after the answer. */
+  readonly pause: () => () => void;
   /** Name to be typed instead of `y`: that of a production cluster on which something is changed or destroyed. */
   readonly typedName: (question: string) => string | undefined;
 }
@@ -62,33 +62,40 @@ export interface TerminalOperatorOptions {
 /** The person at the terminal. Every answer that is not a clear yes is a no. */
 export function terminalOperator(io: Io, options: TerminalOperatorOptions): Operator {
   const paint = paintFor(io.err);
+
+  async function confirm(question: string, detail: string, signal: AbortSignal): Promise<boolean | undefined> {
+    io.err.write(`\n${paint("yellow", "?")} ${paint("bold", visible(question))}\n`);
+    if (detail !== "") for (const line of visibleLines(detail.trimEnd())) io.err.write(`  ${line}\n`);
+    const name = options.typedName(question);
+    const prompt =
+      name === undefined ? "  [y/N] " : `  This is a production cluster. Type its name (${visible(name)}) to go on: `;
+    const answer = await askTerminal(io, prompt, { signal });
+    if (answer === undefined) return undefined;
+    return name === undefined ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === name;
+  }
+
+  const ask: Operator["ask"] = async (question, { secret, choices = [] }) => {
+    const list = choices.length > 0 ? ` (${choices.map(visible).join(", ")})` : "";
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const typed = await askTerminal(io, `${paint("yellow", "?")} ${visible(question)}${list} `, { secret });
+      // A secret may begin or end with a space.
+      const answer = secret ? typed : typed?.trim();
+      if (answer === undefined || answer === "") return undefined;
+      if (choices.length === 0 || choices.includes(answer)) return answer;
+      io.err.write(`  Choose one of ${choices.map(visible).join(", ")}.\n`);
+    }
+    return undefined;
+  };
+
+  async function alone<T>(question: () => Promise<T>): Promise<T | undefined> {
+    if (!canAsk(io)) return undefined;
+    const resume = options.pause();
+    return question().finally(resume);
+  }
+
   return {
-    async confirm(question, detail, signal) {
-      if (!canAsk(io)) return undefined;
-      options.beforeQuestion();
-      io.err.write(`\n${paint("yellow", "?")} ${paint("bold", visible(question))}\n`);
-      if (detail !== "") for (const line of visibleLines(detail.trimEnd())) io.err.write(`  ${line}\n`);
-      const name = options.typedName(question);
-      const prompt =
-        name === undefined ? "  [y/N] " : `  This is a production cluster. Type its name (${visible(name)}) to go on: `;
-      const answer = await askTerminal(io, prompt, { signal });
-      if (answer === undefined) return undefined;
-      return name === undefined ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === name;
-    },
-    async ask(question, { secret, choices }) {
-      if (!canAsk(io)) return undefined;
-      options.beforeQuestion();
-      const list = choices && choices.length > 0 ? ` (${choices.map(visible).join(", ")})` : "";
-      for (let attempt = 0; attempt < 3; attempt++) {
-        const typed = await askTerminal(io, `${paint("yellow", "?")} ${visible(question)}${list} `, { secret });
-        // A secret may begin or end with a space.
-        const answer = secret ? typed : typed?.trim();
-        if (answer === undefined || answer === "") return undefined;
-        if (!choices || choices.length === 0 || choices.includes(answer)) return answer;
-        io.err.write(`  Choose one of ${choices.map(visible).join(", ")}.\n`);
-      }
-      return undefined;
-    },
+    confirm: (question, detail, signal) => alone(() => confirm(question, detail, signal)),
+    ask: (question, about) => alone(() => ask(question, about)),
   };
 }
 

@@ -62,8 +62,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   const order = selected.filter((planned) => planned.rollbackOf === undefined);
   const reporter = new TextReporter(io.out, {
     title: runbook.frontMatter.title?.value ?? runbook.headings[0]?.text ?? document.name,
-    positions: new Map(order.map((planned, index) => [planned.step.index, index + 1])),
-    total: order.length,
+    order: new Map(order.map(({ step }) => [step.index, step.name])),
     now: systemClock.monotonic,
   });
   const show = json ? jsonReporter(io.out) : reporter.onEvent.bind(reporter);
@@ -101,7 +100,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
       processes: processRunner,
       trail,
       operator: terminalOperator(io, {
-        beforeQuestion: () => reporter.pause(),
+        pause: () => reporter.pause(),
         typedName: (question) => (cluster?.production && !harmless.has(question) ? cluster.name : undefined),
       }),
       sha256,

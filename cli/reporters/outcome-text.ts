@@ -1,4 +1,5 @@
 import type { Effect, Outcome } from "../../core/run/outcome.ts";
+import type { Risk } from "../../core/runbook/types.ts";
 import { formatDuration } from "../../core/text/duration.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Style } from "../terminal/colour.ts";
@@ -18,6 +19,11 @@ function effectText(effect: Effect, where: string): string | undefined {
   return undefined;
 }
 
+/** The word alone would not say what is unknown. */
+export function riskText(risk: Risk): string {
+  return risk === "unknown" ? "risk unknown" : risk;
+}
+
 /** How a step ended, in words; `step` is its name. */
 export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   const name = visible(step);
@@ -32,11 +38,14 @@ export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   const bad = targets.filter((target) => target.status !== "succeeded").map((target) => visible(target.node));
   const where = bad.length > 0 ? ` on ${bad.join(", ")}` : "";
   const effect = effectText(outcome.effect, where);
+  const message = visible(outcome.message);
+  const [only] = bad.length === 1 ? bad : [];
+  const told = only !== undefined && message.startsWith(`${only}: `) ? message.slice(only.length + 2) : message;
   const words = { failed: "failed", cancelled: "cancelled", "timed-out": "timed out" }[outcome.status];
   return {
     mark: outcome.status === "failed" ? "✘" : outcome.status === "cancelled" ? "■" : "⧖",
     style: outcome.status === "cancelled" ? "yellow" : "red",
-    text: `${name} ${words}${where} after ${took}: ${visible(outcome.message)}`,
+    text: `${name} ${words}${where} after ${took}: ${told}`,
     ...(effect === undefined ? {} : { effect }),
   };
 }

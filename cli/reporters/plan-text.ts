@@ -6,6 +6,7 @@ import type { Problem } from "../../core/text/problem.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
+import { riskText } from "./outcome-text.ts";
 
 export interface PlanView {
   readonly title: string;
@@ -46,7 +47,7 @@ class PlanWriter {
     const facts = [
       step.kind,
       `on ${targets.length > 0 ? targets.map(visible).join(", ") : "no node"}`,
-      this.#paint(riskStyles[risk], risk),
+      this.#paint(riskStyles[risk], riskText(risk)),
       `timeout ${formatTimeout(timeoutMs)}`,
       ...(step.attributes.needs
         ? [`needs ${step.attributes.needs.map((need) => visible(need.value)).join(", ")}`]
@@ -60,8 +61,9 @@ class PlanWriter {
     this.line(`${count}  ${this.#paint("bold", visible(step.name))}  ${facts.join(" · ")}`);
     if (step.attributes.when) this.line(`    only when ${visible(step.attributes.when.value)}`);
     if (confirm !== undefined) this.line(`    ${this.#paint("yellow", "asks:")} ${visible(confirm)}`);
-    for (const statement of statements) {
-      const note = statement.risk !== risk ? `  ${this.#paint(riskStyles[statement.risk], `(${statement.risk})`)}` : "";
+    for (const statement of step.kind === "manual" && step.items.length > 0 ? [] : statements) {
+      const note =
+        statement.risk !== risk ? `  ${this.#paint(riskStyles[statement.risk], `(${riskText(statement.risk)})`)}` : "";
       const [first = "", ...rest] = visibleLines(statement.text.trimEnd());
       this.line(`    ${this.#paint("cyan", "│")} ${first}${note}`);
       for (const line of rest) this.line(`    ${this.#paint("cyan", "│")} ${line}`);

@@ -9,16 +9,18 @@ import { type Paint, paintFor } from "../terminal/colour.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { resultLines } from "../terminal/table.ts";
 import { cut } from "../terminal/width.ts";
-import { outcomeText } from "./outcome-text.ts";
+import { outcomeText, riskText } from "./outcome-text.ts";
 
 export interface TextReporterOptions {
   readonly title: string;
-  /** Position of a step in the order of this run, from 1; absent for rollback steps. */
-  readonly positions: ReadonlyMap<number, number>;
-  readonly total: number;
+  /** Name by index in the document of the steps of this run, in their order; rollback steps are not among them. */
+  readonly order: ReadonlyMap<number, string>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
+
+/** Characters of output without a line feed that wait for one. */
+const LONGEST_PARTIAL = 16_384;
 
 type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
@@ -32,6 +34,7 @@ export class TextReporter {
   /** Output without a line feed so far, by `node stream`. */
   readonly #partial = new Map<string, string>();
   readonly #captured = new Set<string>();
+  readonly #ended = new Set<number>();
   #open: number | undefined;
   #several = false;
   #progress = "";
@@ -46,9 +49,10 @@ export class TextReporter {
     this.#startedAt = options.now();
   }
 
-  /** Takes the progress line off the screen while somebody is asked. */
-  pause(): void {
-    this.#status.clear();
+  /** The progress line leaves the screen to whoever is asked; the returned function gives it back. */
+  pause(): () => void {
+    this.#status.pause();
+    return () => this.#status.resume();
   }
 
   onEvent(event: RunEvent): void {
@@ -117,8 +121,9 @@ export class TextReporter {
   }
 
   #header(step: StepReference): string {
-    const position = this.#options.positions.get(step.index);
-    const count = position === undefined ? "rollback" : `${position}/${this.#options.total}`;
+    const { order } = this.#options;
+    const position = [...order.keys()].indexOf(step.index);
+    const count = position < 0 ? "rollback" : `${position + 1}/${order.size}`;
     return `${this.#paint("blue", "▶")} ${count} ${this.#paint("bold", visible(step.name))}`;
   }
 
@@ -129,7 +134,7 @@ export class TextReporter {
     const where = targets.map(visible).join(", ");
     this.#line("");
     this.#line(
-      `${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${step.risk}, timeout ${formatTimeout(timeoutMs)})`)}`,
+      `${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${riskText(step.risk)}, timeout ${formatTimeout(timeoutMs)})`)}`,
     );
     const start = this.#options.now();
     this.#status.start(() => {
@@ -145,14 +150,17 @@ export class TextReporter {
     const width = this.#out.columns;
     const prompt = `  ${this.#several ? `${visible(node)}> ` : "> "}`;
     this.#line(this.#paint("dim", cut(prompt + visible(statement.statement.replace(/\s+/g, " ").trim()), width)));
-    for (const result of statement.resultSets) {
-      for (const line of resultLines(result, width - 2, this.#paint)) this.#line(`  ${line}`);
-    }
     const took = formatDuration(statement.durationUs / 1000);
+    for (const [index, result] of statement.resultSets.entries()) {
+      const note = index === statement.resultSets.length - 1 ? `, ${took}` : "";
+      for (const line of resultLines(result, width - 2, this.#paint, note)) this.#line(`  ${line}`);
+    }
     if (statement.error) {
       const { errno, sqlState, message } = statement.error;
       const state = sqlState === "" ? "" : ` (${visible(sqlState)})`;
       this.#line(`  ${this.#paint("red", `ERROR ${errno}${state}: ${visible(message)}`)}`);
+    } else if (statement.unanswered) {
+      this.#line(this.#paint("yellow", `  no result, ${took}`));
     } else if (statement.resultSets.length === 0) {
       const rows = statement.affectedRows === 1 ? "1 row" : `${statement.affectedRows} rows`;
       this.#line(this.#paint("dim", `  ${rows} affected, ${took}`));
@@ -164,11 +172,11 @@ export class TextReporter {
 
   #output({ node, stream, text }: EventOf<"output">): void {
     const key = `${node} ${stream}`;
-    const lines = visibleLines((this.#partial.get(key) ?? "") + text);
+    const whole = (this.#partial.get(key) ?? "") + text;
+    const end = whole.length - (whole.lastIndexOf("\n") + 1) > LONGEST_PARTIAL ? whole.length : whole.lastIndexOf("\n");
     // What has no line feed yet is kept raw: an escape sequence may be cut in two.
-    const raw = ((this.#partial.get(key) ?? "") + text).split("\n").at(-1) ?? "";
-    this.#partial.set(key, raw);
-    for (const line of lines.slice(0, -1)) this.#outputLine(node, stream, line);
+    this.#partial.set(key, whole.slice(end + 1));
+    if (end >= 0) for (const line of visibleLines(whole.slice(0, end))) this.#outputLine(node, stream, line);
   }
 
   #outputLine(node: string, stream: "stdout" | "stderr", line: string): void {
@@ -186,6 +194,7 @@ export class TextReporter {
 
   #stepFinished({ step, outcome, entry }: EventOf<"step-finished">): void {
     this.#status.stop();
+    this.#ended.add(step.index);
     this.#flushPartial();
     if (this.#open !== step.index) {
       this.#line("");
@@ -204,7 +213,9 @@ export class TextReporter {
       const node = this.#several ? `${visible(target.node)}: ` : "";
       for (const { expression, held, detail } of target.expectations) {
         const mark = held ? this.#paint("green", "✓") : this.#paint("red", "✗");
-        this.#line(`  ${mark} ${node}${visible(expression)}`);
+        this.#line(
+          `  ${mark} ${node}${visible(expression)}${held && detail ? this.#paint("yellow", ` (${visible(detail)})`) : ""}`,
+        );
         if (!held && detail) for (const line of visibleLines(detail)) this.#line(`      ${line}`);
       }
       const { process } = target;
@@ -233,6 +244,10 @@ export class TextReporter {
       const style = event.status === "cancelled" ? "yellow" : "red";
       this.#line(this.#paint(style, `✘ Run ${event.status}: ${count}.`));
       if (event.message) this.#line(`  ${visible(event.message)}`);
+      const left = [...this.#options.order]
+        .filter(([index]) => !this.#ended.has(index))
+        .map(([, name]) => visible(name));
+      if (left.length > 0) this.#line(`  Not run: ${left.join(", ")}`);
     }
     this.#line(this.#paint("dim", `  Recorded in ${visible(this.#location)}`));
     this.#line(this.#paint("dim", `  Verify with: dr-runbooks audit verify ${visible(this.#logId)}`));

@@ -10,6 +10,7 @@ export class StatusLine {
   #timer: NodeJS.Timeout | undefined;
   #describe: (() => string) | undefined;
   #shown = false;
+  #paused = false;
 
   constructor(output: Output) {
     this.#output = output;
@@ -34,6 +35,16 @@ export class StatusLine {
     this.#shown = false;
   }
 
+  /** While somebody is asked, the line would write over what is typed. */
+  pause(): void {
+    this.clear();
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#timer);
@@ -43,7 +54,7 @@ export class StatusLine {
   }
 
   #draw(): void {
-    if (!this.#describe) return;
+    if (!this.#describe || this.#paused) return;
     this.#output.write(`\r\u001b[2K${cut(this.#describe(), this.#output.columns - 1)}`);
     this.#shown = true;
   }

@@ -6,6 +6,8 @@ import type { Paint } from "./colour.ts";
 import { cut, displayWidth, padEnd, padStart } from "./width.ts";
 
 const NARROWEST_CELL = 4;
+/** A column that is cut to fewer cells says nothing. */
+const CRAMPED_CELL = 12;
 
 /**
  * Column widths that fit into `available` cells: the widest columns give first. Columns that cannot fit even at their
@@ -41,14 +43,25 @@ function paintCell(cell: ShownValue, text: string, paint: Paint): string {
   return cell.kind === "binary" ? paint("cyan", text) : text;
 }
 
+/** Cells that the columns want, and those that they get in a table of `width`. */
+function columnWidths(result: ResultSet, width: number): { readonly wanted: number[]; readonly given: number[] } {
+  const wanted = result.columns.map((name, column) =>
+    Math.max(displayWidth(visible(name)), ...result.rows.map((row) => displayWidth(cellOf(row[column] ?? null).text))),
+  );
+  return { wanted, given: fitColumns(wanted, width - 3 * wanted.length - 1) };
+}
+
+/** Whether a table would cut so much that nobody could read it. */
+function isCramped(result: ResultSet, width: number): boolean {
+  const { wanted, given } = columnWidths(result, width);
+  return given.some((cells, column) => cells < CRAMPED_CELL && cells < (wanted[column] ?? 0));
+}
+
 /** Lines of a result set as a table, at most `width` cells wide where that is possible. */
 export function tableLines(result: ResultSet, width: number, paint: Paint): string[] {
   const heads = result.columns.map(visible);
   const rows = result.rows.map((row) => row.map(cellOf));
-  const wanted = heads.map((head, column) =>
-    Math.max(displayWidth(head), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))),
-  );
-  const widths = fitColumns(wanted, width - 3 * heads.length - 1);
+  const widths = columnWidths(result, width).given;
   const numeric = heads.map((_, column) => rows.some((row) => row[column]?.kind === "number"));
   const bar = paint("dim", "│");
   const rule = (left: string, middle: string, right: string) =>
@@ -97,13 +110,14 @@ export function verticalLines(result: ResultSet, width: number, paint: Paint): s
   return lines;
 }
 
-/** A result set in the form that its statement asked for, with the count of its rows. */
-export function resultLines(result: ResultSet, width: number, paint: Paint): string[] {
-  if (result.rowCount === 0) return [paint("dim", "no rows")];
-  const lines = result.vertical ? verticalLines(result, width, paint) : tableLines(result, width, paint);
+/** A result set in the form that its statement asked for, with the count of its rows and `note`, such as how long it took. */
+export function resultLines(result: ResultSet, width: number, paint: Paint, note = ""): string[] {
+  if (result.rowCount === 0) return [paint("dim", `no rows${note}`)];
+  const vertical = result.vertical || isCramped(result, width);
+  const lines = vertical ? verticalLines(result, width, paint) : tableLines(result, width, paint);
   const shown = result.rows.length;
   const rows = result.rowCount === 1 ? "1 row" : `${result.rowCount} rows`;
-  if (shown < result.rowCount) lines.push(paint("yellow", `${rows}, the first ${shown} shown`));
-  else if (!result.vertical || result.rowCount > 1) lines.push(paint("dim", rows));
+  const isCut = shown < result.rowCount;
+  lines.push(isCut ? paint("yellow", `${rows}, the first ${shown} shown${note}`) : paint("dim", `${rows}${note}`));
   return lines;
 }

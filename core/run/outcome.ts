@@ -49,6 +49,8 @@ export interface StatementEvidence {
   readonly warnings: readonly Warning[];
   readonly durationUs: number;
   readonly error?: { readonly errno: number; readonly sqlState: string; readonly message: string };
+  /** It was stopped, or the connection broke, before its result came: the counts above say nothing. */
+  readonly unanswered?: true;
 }
 
 export interface ProcessEvidence {

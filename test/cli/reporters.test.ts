@@ -39,9 +39,14 @@ class Memory implements Output {
   }
 }
 
+/** The step stands third of twelve. */
+const order = new Map(
+  Array.from({ length: 12 }, (_, index) => [index, index === 2 ? "catch-up" : `step-${index}`] as const),
+);
+
 function report(events: readonly RunEvent[]): string {
   const out = new Memory();
-  const reporter = new TextReporter(out, { title: "Test", positions: new Map([[2, 3]]), total: 12, now: () => 0 });
+  const reporter = new TextReporter(out, { title: "Test", order, now: () => 0 });
   for (const event of events) reporter.onEvent(event);
   return out.text;
 }
@@ -129,6 +134,28 @@ test("expectations that did not hold show the values that were seen", () => {
   assert.match(text, /✗ lag <= 1\n +lag = 42/);
   assert.match(text, /✓ rows > 0/);
   assert.match(text, /stays done/);
+});
+
+test("a statement that never got its answer claims no result", () => {
+  const text = report([
+    started,
+    { type: "statement-finished", step, node: "db2", statement: statement({ unanswered: true }) },
+  ]);
+  assert.match(text, /no result, 0\.4 ms/);
+  assert.doesNotMatch(text, /affected/);
+});
+
+test("the summary of a run that stopped names the steps that were not run", () => {
+  const end: RunEvent = {
+    type: "run-finished",
+    status: "failed",
+    succeeded: 0,
+    total: 12,
+    message: "x",
+    rollbacks: [],
+  };
+  const text = report([finished({ status: "refused", code: "no-target", because: "x" }), end]);
+  assert.match(text, /Not run: step-0, step-1, step-3, .*step-11$/m);
 });
 
 test("the value of a secret is not shown", () => {

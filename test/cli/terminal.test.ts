@@ -68,6 +68,13 @@ test("a table fits the terminal and marks what was cut", () => {
   assert.match(lines[3] ?? "", /│ +1 │/);
 });
 
+test("a row that a table could not show readably is written as a list", () => {
+  const columns = ["a", "b", "c", "d", "e", "f"];
+  const lines = resultLines(result(columns, [columns.map((name) => name.repeat(30))]), 60, plain);
+  assert.match(lines[0] ?? "", /^── row 1/);
+  assert.equal(lines[1], `a: ${"a".repeat(30)}`);
+});
+
 test("without a terminal nothing is cut", () => {
   const lines = resultLines(result(["text"], [["x".repeat(500)]]), Number.POSITIVE_INFINITY, plain);
   assert.ok(lines.some((line) => line.includes("x".repeat(500))));
@@ -101,7 +108,7 @@ test("a value can't forge lines or colours in a table", () => {
 
 test("a value can't forge colours in a vertical result", () => {
   const lines = resultLines(result(["a\nb"], [["1\n\u001b[31m2"]], { vertical: true }), 80, plain);
-  assert.deepEqual(lines.slice(1), ["a␊b: 1", "     ␛[31m2"]);
+  assert.deepEqual(lines.slice(1, -1), ["a␊b: 1", "     ␛[31m2"]);
 });
 
 test("a vertical result aligns the colons and numbers the rows", () => {

@@ -165,7 +165,7 @@ function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redacto
     };
   }
   const empty = { ...common, resultSets: [], affectedRows: 0, warnings: [] };
-  if (outcome.status !== "error") return empty;
+  if (outcome.status !== "error") return { ...empty, unanswered: true };
   const { errno, sqlState, message } = outcome;
   return { ...empty, error: { errno, sqlState, message: statement.redact(message) } };
 }
