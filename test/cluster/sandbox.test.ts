@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import test from "node:test";
 import { parseInventory } from "../../core/cluster/inventory.ts";
@@ -8,6 +10,7 @@ import { atLeast, type Flavor, parseVersion } from "../../core/mysql/flavor.ts";
 import type { ServerBuild } from "../../core/node/instances/server-build.ts";
 import { connectAdmin } from "../../core/node/sandbox/admin-connection.ts";
 import { renderOptionFile } from "../../core/node/sandbox/option-file.ts";
+import { PortTaken } from "../../core/node/sandbox/start-node.ts";
 import { sandboxStatus } from "../../core/node/sandbox/status.ts";
 import { REPLICATIONS } from "../../core/node/sandbox/types.ts";
 import { parseOptionFile } from "../../core/option-file/parse.ts";
@@ -115,6 +118,24 @@ for (const flavor of FLAVORS) {
       );
     }));
 }
+
+test("a port that something else took in between is noticed at once, even when that never answers", async () => {
+  for (const flavor of FLAVORS) {
+    await withCluster({ flavor, nodes: 1 }, async (cluster) => {
+      await cluster.kill("db1");
+      const occupant = createServer(() => {}).listen(cluster.node("db1").port, "127.0.0.1");
+      await once(occupant, "listening");
+      try {
+        const started = performance.now();
+        await assert.rejects(cluster.start("db1"), PortTaken);
+        assert.ok(performance.now() - started < 30_000);
+        assert.equal(cluster.isRunning("db1"), false);
+      } finally {
+        occupant.close();
+      }
+    });
+  }
+});
 
 test("three MySQL servers form a group with db1 as its primary", () =>
   withCluster({ replication: "group" }, async (cluster) => {

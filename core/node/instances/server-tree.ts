@@ -44,10 +44,15 @@ export async function prepareTree(tree: string): Promise<Record<string, string>>
       .find((path) => existsSync(join(tree, path)));
     if (program) await writeScript(join(tree, "bin", name), loader, libraries, program);
   }
+  const share = ["usr/share/mysql", "usr/share/mariadb"].find((folder) => existsSync(join(tree, folder, "charsets")));
+  if (!share)
+    throw new Error(
+      "The downloaded packages hold no character sets. Install a server with the system's package manager and name it with --server.",
+    );
   return {
     basedir: "usr",
-    lc_messages_dir: "usr/share/mysql",
-    character_sets_dir: "usr/share/mysql/charsets",
+    lc_messages_dir: share,
+    character_sets_dir: `${share}/charsets`,
     plugin_dir: "usr/lib/mysql/plugin",
   };
 }

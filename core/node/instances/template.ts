@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../folders.ts";
@@ -94,35 +94,38 @@ async function initialize(build: ServerBuild, folder: string, signal?: AbortSign
   );
 }
 
+/** MariaDB 11 names them mariadb_…, older ones mysql_…; the two last have no prefix. */
+const SCRIPTS = ["system_tables.sql", "performance_tables.sql", "system_tables_data.sql", "sys_schema.sql"];
+const MORE_SCRIPTS = ["fill_help_tables.sql", "maria_add_gis_sp_bootstrap.sql"];
+
 /** What mariadb-install-db feeds to the server, without the anonymous accounts and the test schema. */
 function bootstrapScript(build: ServerBuild): string {
-  const share = build.layout["lc_messages_dir"] ?? shareFolder(build);
-  const parts = [
-    "mysql_system_tables.sql",
-    "mysql_performance_tables.sql",
-    "mysql_system_tables_data.sql",
-    "fill_help_tables.sql",
-    "maria_add_gis_sp_bootstrap.sql",
-    "mysql_sys_schema.sql",
-  ];
-  const present = new Set(readdirSync(share));
-  const read = (name: string) => (present.has(name) ? readFileSync(join(share, name), "utf8") : "");
+  const share = shareFolder(build);
+  const prefix = existsSync(join(share, "mariadb_system_tables.sql")) ? "mariadb_" : "mysql_";
+  const [tables, performance, data, sys] = SCRIPTS.map((name) => join(share, prefix + name));
+  const [help, gis] = MORE_SCRIPTS.map((name) => join(share, name));
+  const read = (path: string | undefined) => (path ? readFileSync(path, "utf8") : "");
   return [
     "CREATE DATABASE IF NOT EXISTS mysql;",
     "USE mysql;",
     "SET @auth_root_socket = 'root', @skip_auth_anonymous = 1;",
-    ...parts.map(read),
+    ...[tables, performance, data, help, gis].map(read),
+    sys && existsSync(sys) ? read(sys) : "", // from 10.6 on
   ].join("\n");
 }
 
 function shareFolder(build: ServerBuild): string {
   const base = join(build.programs, "..");
-  const found = ["share/mysql", "share/mariadb", "share"]
-    .map((name) => join(base, name))
-    .find((path) => existsSync(join(path, "mysql_system_tables.sql")));
+  const candidates = [
+    build.layout["lc_messages_dir"],
+    ...["share/mysql", "share/mariadb", "share"].map((name) => join(base, name)),
+  ];
+  const found = candidates.find(
+    (path) => path && ["mysql", "mariadb"].some((prefix) => existsSync(join(path, `${prefix}_system_tables.sql`))),
+  );
   if (!found)
     throw new Error(
-      `${build.binary} comes without mysql_system_tables.sql (looked below ${base}/share). Install the whole MariaDB server package.`,
+      `${build.binary} comes without the script of its system tables (looked below ${base}/share). Install the whole MariaDB server package.`,
     );
   return found;
 }

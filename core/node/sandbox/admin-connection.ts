@@ -16,6 +16,7 @@ export async function connectAdmin(
   node: Target,
   admin: Pick<Account, "user" | "file">,
   timeoutMs = 10_000,
+  signal?: AbortSignal,
 ): Promise<AdminConnection> {
   const connector = createConnector({ connectTimeoutMs: timeoutMs, environment: {} });
   const target = { name: node.name, host: node.host, port: node.port, span: spanOf(0, 0) };
@@ -29,7 +30,7 @@ export async function connectAdmin(
     nodes: [target],
     span: spanOf(0, 0),
   };
-  const outcome = await connector.connect(cluster, target);
+  const outcome = await connector.connect(cluster, target, signal);
   if (outcome.status === "refused") throw new Error(outcome.message);
   const { session } = outcome;
   return {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lookUpProcess, type ProcessRef } from "../instances/processes.ts";
+import { isRunning, lookUpProcess, type ProcessRef } from "../instances/processes.ts";
 import { programEnvironment } from "../instances/run-program.ts";
 import { type ServerBuild, userArguments } from "../instances/server-build.ts";
 import { createDataFolder } from "../instances/template.ts";
@@ -71,9 +71,9 @@ export async function waitUntilReady(
   let last: Error | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    if (lookUpProcess(process.pid)?.started !== process.started) throw ended(node);
+    if (!isRunning(process)) throw ended(node);
     try {
-      const connection = await connectAdmin(node, admin, READY_WITHIN_MS);
+      const connection = await connectWhileRunning(node, process, admin, signal);
       const [row] = await connection.query("SELECT @@GLOBAL.pid_file AS pidFile");
       if (row?.["pidFile"] === join(node.folder, "mysqld.pid")) return connection;
       await connection.close();
@@ -87,6 +87,24 @@ export async function waitUntilReady(
         `${node.name} did not answer on port ${node.port} within ${READY_WITHIN_MS / 1000} s (${last?.message}). ${logTail(node)}`,
       );
     await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Something else may hold the port and never answer: the attempt ends with the server. */
+async function connectWhileRunning(
+  node: SandboxNode,
+  process: ProcessRef,
+  admin: Pick<Account, "user" | "file">,
+  signal?: AbortSignal,
+): Promise<AdminConnection> {
+  const attempt = new AbortController();
+  const watch = setInterval(() => {
+    if (signal?.aborted || !isRunning(process)) attempt.abort();
+  }, 50);
+  try {
+    return await connectAdmin(node, admin, READY_WITHIN_MS, attempt.signal);
+  } finally {
+    clearInterval(watch);
   }
 }
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fetchServer, productName } from "../instances/fetch-server.ts";
-import { findServers } from "../instances/find-servers.ts";
+import { productName } from "../instances/fetch-server.ts";
 import { isRunning } from "../instances/processes.ts";
 import type { ServerBuild } from "../instances/server-build.ts";
 import { ensureTemplate } from "../instances/template.ts";
 import { randomPassword, renderClientFile, renderInitFile } from "./accounts.ts";
 import { type CheckedOptions, checkOptions, checkSupport } from "./check-options.ts";
+import { chooseServer } from "./choose-server.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { checkInventory, writeEntry } from "./inventory-entry.ts";
 import { withInventoryLock } from "./inventory-lock.ts";
@@ -18,6 +18,7 @@ import { makeSocketFolder, socketFolderFor } from "./sockets.ts";
 import { initArguments, PortTaken, prepareNode, removeInitFile, spawnServer, waitUntilReady } from "./start-node.ts";
 import { claimFolder, readState, thisProcess, writeState } from "./state-file.ts";
 import { serverProcesses, stopSandbox } from "./stop-sandbox.ts";
+import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 import {
   type Account,
   SandboxError,
@@ -85,28 +86,6 @@ async function makeRoom(checked: CheckedOptions, onProgress: (text: string) => v
   }
   onProgress(`Removing what is left of the sandbox "${checked.name}"`);
   await stopSandbox({ name: checked.name, ...(checked.options.state ? { state: checked.options.state } : {}) });
-}
-
-async function chooseServer(
-  { options, flavor }: CheckedOptions,
-  onProgress: (text: string) => void,
-): Promise<ServerBuild> {
-  onProgress("Looking for a server");
-  const wanted = options.server ? options.flavor : flavor;
-  const found = await findServers({
-    first: true,
-    ...(options.server ? { server: options.server } : {}),
-    ...(wanted ? { flavor: wanted } : {}),
-  });
-  const [build] = found.servers;
-  if (build) return build;
-  if (options.server || process.env["DR_RUNBOOKS_SERVER"])
-    throw new SandboxError("no-server", found.problems.join("\n"));
-  try {
-    return await fetchServer(flavor, onProgress, options.signal ? { signal: options.signal } : {});
-  } catch (error) {
-    throw new SandboxError("no-server", (error as Error).message);
-  }
 }
 
 interface Start {
@@ -262,22 +241,4 @@ async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const failures = settled.filter((result) => result.status === "rejected").map((result) => result.reason as unknown);
   if (failures.length > 0) throw failures.find((failure) => failure instanceof PortTaken) ?? failures[0];
   return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-}
-
-interface Stopwatch {
-  readonly laps: Record<string, number>;
-  lap(name: string): void;
-}
-
-function stopwatch(): Stopwatch {
-  const laps: Record<string, number> = {};
-  let last = performance.now();
-  return {
-    laps,
-    lap(name) {
-      const now = performance.now();
-      laps[name] = Math.round((laps[name] ?? 0) + now - last);
-      last = now;
-    },
-  };
 }
