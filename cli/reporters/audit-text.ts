@@ -28,21 +28,44 @@ function plain(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** `outcome.status = …` for every leaf; arrays of plain values stay on one line. */
-function* leaves(value: Json, path: string): Generator<readonly [string, string]> {
-  if (Array.isArray(value)) {
-    const items = value as readonly Json[];
-    if (items.every((item) => item === null || typeof item !== "object")) yield [path, items.map(plain).join(", ")];
-    else for (const [index, item] of items.entries()) yield* leaves(item, `${path}[${index}]`);
-  } else if (value !== null && typeof value === "object") {
-    for (const [key, item] of Object.entries(value)) yield* leaves(item, path === "" ? key : `${path}.${key}`);
-  } else yield [path, plain(value)];
+const FIRST = ["name", "id", "node", "role", "status"];
+
+function rank(key: string): number {
+  const place = FIRST.indexOf(key);
+  return place < 0 ? FIRST.length : place;
 }
 
+/** `node=db1 role=source port=3306`: what it is first, then the rest. */
+function inline(value: Json): string {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return plain(value);
+  const fields = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b));
+  return fields.map(([key, item]) => `${key}=${plain(item)}`).join(" ");
+}
+
+function* detailLines(key: string, value: Json): Generator<string> {
+  const items: readonly Json[] = Array.isArray(value) ? value : [value];
+  for (const item of items) yield `${key}: ${inline(item)}`;
+}
+
+/** One entry: what, which step and how it ended on the first line, a line for each thing that it says below. */
 export function entryLines(entry: TrailEntry, width: number, paint: Paint): string[] {
-  const head = `${String(entry["seq"]).padStart(4)}  ${visible(plain(entry["time"] ?? ""))}  ${paint("bold", visible(plain(entry["type"] ?? "")))}`;
-  const body = Object.fromEntries(Object.entries(entry).filter(([key]) => !HEAD.has(key)));
-  return [head, ...[...leaves(body, "")].map(([key, text]) => cut(`        ${visible(key)}: ${visible(text)}`, width))];
+  const { step, outcome, ...rest } = entry;
+  const name = step !== null && typeof step === "object" && "name" in step ? plain(step.name) : "";
+  const ended = outcome === undefined ? "" : plain(outcome);
+  const head = [
+    String(entry["seq"]).padStart(4),
+    visible(plain(entry["time"] ?? "")),
+    paint("bold", visible(plain(entry["type"] ?? ""))),
+    visible(name),
+    paint(ended === "success" ? "green" : "red", visible(ended)),
+  ];
+  const details = Object.entries(rest)
+    .filter(([key]) => !HEAD.has(key))
+    .flatMap(([key, value]) => [...detailLines(key, value)]);
+  return [
+    head.filter((part) => part !== "").join("  "),
+    ...details.map((line) => cut(`        ${visible(line)}`, width)),
+  ];
 }
 
 const verdictStyles: Record<LogVerdict["verdict"], Style> = {
