@@ -6,8 +6,14 @@ export function randomPassword(): string {
   return randomBytes(18).toString("base64url");
 }
 
-export function renderClientFile(account: Omit<Account, "file">): string {
-  return `[client]\nuser = ${account.user}\npassword = ${account.password}\n`;
+/** An option file for clients, with the values of runbooks' inputs in a group of their own. */
+export function renderClientFile(
+  account: Omit<Account, "file">,
+  keptInputs: Readonly<Record<string, string>> = {},
+): string {
+  const client = `[client]\nuser = ${account.user}\npassword = ${account.password}\n`;
+  const kept = Object.entries(keptInputs).map(([name, value]) => `${name} = ${value}\n`);
+  return kept.length === 0 ? client : `${client}\n[dr-runbooks]\n${kept.join("")}`;
 }
 
 /** Runs on every node before it takes connections, without a trace in the binary log: otherwise each node had transactions of its own. One statement per line. */

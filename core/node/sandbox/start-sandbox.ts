@@ -134,8 +134,9 @@ async function startOnce({ checked, build, inventory, watch, onProgress }: Start
   try {
     await makeSocketFolder(state.socketFolder);
     await watchdog?.ready;
-    const admin = await makeAccount(folder, "dba");
     const repl = checked.replication === "none" ? undefined : await makeAccount(folder, "repl");
+    // So that a runbook that makes a replica, or an account for one, need not ask for it.
+    const admin = await makeAccount(folder, "dba", { repl_password: repl?.password ?? randomPassword() });
     const initFile = renderInitFile(checked.replication, admin, repl);
     const groupName = randomUUID();
     onProgress(
@@ -228,10 +229,14 @@ async function planNodes(folder: string, count: number): Promise<SandboxNode[]> 
   });
 }
 
-async function makeAccount(folder: string, user: string): Promise<Account> {
+async function makeAccount(
+  folder: string,
+  user: string,
+  keptInputs: Readonly<Record<string, string>> = {},
+): Promise<Account> {
   const account = { user, password: randomPassword() };
   const file = join(folder, `${user}.cnf`);
-  await writeFile(file, renderClientFile(account), { mode: 0o600, flag: "wx" });
+  await writeFile(file, renderClientFile(account, keptInputs), { mode: 0o600, flag: "wx" });
   return { ...account, file };
 }
 
