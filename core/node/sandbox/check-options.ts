@@ -40,7 +40,7 @@ export function checkOptions(options: SandboxOptions): CheckedOptions {
   return { options, name, flavor, count, replication, semiSync, parent: sandboxesFolder(options.state) };
 }
 
-export function checkName(name: string): void {
+function checkName(name: string): void {
   if (!/^[a-z][a-z0-9_-]{0,31}$/i.test(name) || NOT_NAMES.test(name)) {
     refuse(`"${name}" cannot name a sandbox. Use a letter followed by up to 31 letters, digits, "-" or "_".`);
   }

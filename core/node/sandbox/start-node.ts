@@ -116,7 +116,7 @@ function ended(node: SandboxNode): Error {
 }
 
 /** The errors of the node's log, or its last lines. */
-export function logTail(node: Pick<SandboxNode, "folder">): string {
+function logTail(node: Pick<SandboxNode, "folder">): string {
   try {
     const lines = readFileSync(join(node.folder, "error.log"), "utf8").trim().split("\n");
     const errors = lines.filter((line) => /\[ERROR\]/.test(line));
