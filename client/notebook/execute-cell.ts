@@ -112,7 +112,7 @@ async function runCell(
     .runStep(runbook, step, signal, (event) => {
       if (live.add(event)) refresh.soon();
     })
-    .finally(() => refresh.end());
+    .finally(async () => refresh.end());
   if (end.status === "not-run") {
     if (end.offerSandbox) void offerSandbox(end.message);
     return failed("not run", end.message);

@@ -17,7 +17,12 @@ export function toNotebookOutput(output: CellOutput): vscode.NotebookCellOutput 
       ]);
     case "error":
       return new vscode.NotebookCellOutput([
-        vscode.NotebookCellOutputItem.error({ name: output.name, message: output.message, stack: "" }),
+        // The editor shows the stack, and its colours: bold red for how it ended. The message has no control character.
+        vscode.NotebookCellOutputItem.error({
+          name: output.name,
+          message: output.message,
+          stack: `\u001b[1;31m${output.name}\u001b[0m: ${output.message}`,
+        }),
       ]);
   }
 }

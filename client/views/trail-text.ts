@@ -29,18 +29,19 @@ export function verdictText(verdict: LogVerdict): string {
   }
 }
 
-/** One entry: number, time, type, what it is about, how it ended, and its hash where the next entry records it. */
+/** One entry: number, hash, time, type, what it is about and how it ended. */
 function entryLine(entry: Entry, hash: string): string {
+  const targets = Array.isArray(entry.targets) ? entry.targets.map((target) => word(member(target, "node"))) : [];
   const about = [
     word(member(entry.step, "name")),
     word(entry.move),
-    word(member(entry.target, "node")),
+    targets.join(", "),
     word(entry.outcome),
     word(entry.status),
     word(entry.name),
   ];
-  const head = `#${word(entry.seq).padStart(3)}  ${word(entry.time)}  ${word(entry.type).padEnd(17)}`;
-  return `${head}  ${about.filter((text) => text !== "").join(" · ")}${hash === "" ? "" : `  ${hash.slice(0, 12)}`}`;
+  const head = `#${word(entry.seq).padStart(3)}  ${hash.slice(0, 12).padEnd(12)}  ${word(entry.time)}  ${word(entry.type).padEnd(17)}`;
+  return `${head}  ${about.filter((text) => text !== "").join(" · ")}`.trimEnd();
 }
 
 export interface TrailPage {

@@ -148,7 +148,7 @@ test("a success shows what was observed and ends with its place in the trail", (
       "L1",
     ),
   );
-  assert.match(plain, /OK, 3 rows affected · 1\.2 ms/);
+  assert.match(plain, /^3 rows affected · 1\.2 ms$/m);
   assert.match(plain, /✓ rows > 0/);
   assert.ok(plain.endsWith("Trail: entry 14 · step.finished success · 3f9a0b1c2d3e · log L1"));
 });
@@ -181,9 +181,23 @@ test("a failure names the step, the node, the reason and what it left behind", (
     kind: "error",
     name: "failed",
     message:
-      'Step "promote" failed on db2: The connection broke. Its effect on db2 is UNKNOWN: look at the server before you go on.',
+      'Step "promote" failed on db2: The connection broke. Its effect on db2 is UNKNOWN: look there before you go on.',
   });
   assert.match(plainOf(outputs), /step\.finished failure/);
+});
+
+test("a message that names its nodes or its step is not given them twice", () => {
+  const targets = [target({ node: "db1", status: "failed" })];
+  const failed: Outcome = {
+    status: "failed",
+    code: "statement-error",
+    message: "db1: no such table",
+    effect: "none",
+    evidence: { targets, captured: {}, durationMs: 1 },
+  };
+  assert.match(plainOf(stepOutputs("s", failed, entry, "L")), /Step "s" failed: db1: no such table\.$/m);
+  const refused: Outcome = { status: "refused", code: "undefined-variable", because: "Step s: ${x} is not defined." };
+  assert.match(plainOf(stepOutputs("s", refused, entry, "L")), /nothing was sent: \$\{x\} is not defined\.$/m);
 });
 
 test("only a success has no error and only a skipped step says why without one", () => {

@@ -10,7 +10,7 @@ const entries = [
     type: "step.intended",
     time: "2026-01-01T00:00:01.000Z",
     step: { name: "look" },
-    target: { node: "db1" },
+    targets: [{ node: "db1" }, { node: "db2" }],
   },
   {
     seq: 2,
@@ -31,9 +31,9 @@ test("a log is shown with its verdict first and each entry's own hash", () => {
   });
   const lines = text.split("\n");
   assert.match(lines[3] ?? "", /^VERIFIED: 3 entries, chain intact to eeeeeeeeeeee\. Nothing outside/);
-  assert.match(text, /^# {2}0 .*log\.opened.*aaaaaaaaaaaa$/m);
-  assert.match(text, /^# {2}1 .*step\.intended {6}look · db1 {2}cccccccccccc$/m);
-  assert.match(text, /^# {2}2 .*step\.finished {6}look · failure {2}eeeeeeeeeeee$/m);
+  assert.match(text, /^# {2}0 {2}a{12} {2}\S+ {2}log\.opened$/m);
+  assert.match(text, /^# {2}1 {2}c{12} {2}\S+ {2}step\.intended {6}look · db1, db2$/m);
+  assert.match(text, /^# {2}2 {2}e{12} {2}\S+ {2}step\.finished {6}look · failure$/m);
 });
 
 test("only a verified log reads as verified", () => {

@@ -1,8 +1,9 @@
 import type { Effect, Outcome } from "../../../core/run/outcome.ts";
 import { visible } from "../../../core/text/visible.ts";
 
-function effectSentence(effect: Effect, where: string): string {
-  if (effect === "unknown") return ` Its effect${where} is UNKNOWN: look at the server before you go on.`;
+function effectSentence(effect: Effect, nodes: readonly string[]): string {
+  const where = nodes.length > 0 ? ` on ${nodes.join(", ")}` : "";
+  if (effect === "unknown") return ` Its effect${where} is UNKNOWN: look there before you go on.`;
   if (effect === "done") return ` What it did${where} before it ended stays done.`;
   return "";
 }
@@ -28,9 +29,22 @@ export function trailWords(outcome: Outcome): string {
 /** Why a step that did not succeed did not: names the step, the nodes, the reason and what is left behind. */
 export function notSucceeded(step: string, outcome: Exclude<Outcome, { status: "succeeded" | "skipped" }>): string {
   const name = `Step "${visible(step)}"`;
-  if (outcome.status === "refused") return `${name} was refused, nothing was sent: ${visible(outcome.because)}`;
-  const bad = outcome.evidence.targets.filter((target) => target.status !== "succeeded");
-  const where = bad.length > 0 ? ` on ${bad.map((target) => visible(target.node)).join(", ")}` : "";
+  if (outcome.status === "refused") {
+    return `${name} was refused, nothing was sent: ${sentence(withoutPrefix(outcome.because, `Step ${step}: `))}`;
+  }
+  const bad = outcome.evidence.targets.filter((target) => target.status !== "succeeded").map(({ node }) => node);
+  // The message of several targets names each of them itself.
+  const isNamed = bad.some((node) => outcome.message.startsWith(`${node}: `));
+  const where = bad.length > 0 && !isNamed ? ` on ${bad.map(visible).join(", ")}` : "";
   const words = { failed: "failed", cancelled: "was cancelled", "timed-out": "timed out" }[outcome.status];
-  return `${name} ${words}${where}: ${visible(outcome.message)}${effectSentence(outcome.effect, where)}`;
+  return `${name} ${words}${where}: ${sentence(outcome.message)}${effectSentence(outcome.effect, bad.map(visible))}`;
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+function sentence(text: string): string {
+  const shown = visible(text.trim());
+  return /[.!?:…]$/.test(shown) ? shown : `${shown}.`;
 }

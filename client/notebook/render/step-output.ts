@@ -71,7 +71,7 @@ function statementLines(statement: StatementEvidence, named: boolean): Line[] {
     const { errno, sqlState, message } = statement.error;
     lines.push(line(`ERROR ${errno}${sqlState === "" ? "" : ` (${sqlState})`}: ${message}`, "bad"));
   } else if (statement.resultSets.length === 0) {
-    lines.push(line(`OK, ${count(statement.affectedRows, "row")} affected · ${took}`, "quiet"));
+    lines.push(line(`${count(statement.affectedRows, "row")} affected · ${took}`, "quiet"));
   }
   for (const { level, code, message } of statement.warnings)
     lines.push(line(`${level} ${code}: ${message}`, "attention"));
