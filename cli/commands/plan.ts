@@ -3,6 +3,7 @@ import type { OptionSpec } from "../args.ts";
 import { command } from "../command.ts";
 import { givenInputs } from "../inputs.ts";
 import { chooseCluster } from "../inventory.ts";
+import { comparedSettings } from "../reporters/compared-settings.ts";
 import { toJson } from "../reporters/json.ts";
 import { writePlanText } from "../reporters/plan-text.ts";
 import { readRunbook } from "../runbook-file.ts";
@@ -63,6 +64,7 @@ export const main = command(
         heading: step.heading,
         kind: step.kind,
         index: step.index,
+        compares: comparedSettings(step),
         ...planned,
       }));
       io.out.write(

@@ -6,6 +6,7 @@ import type { Problem } from "../../core/text/problem.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
+import { comparedSettings } from "./compared-settings.ts";
 import { riskText } from "./outcome-text.ts";
 
 export interface PlanView {
@@ -68,6 +69,7 @@ class PlanWriter {
       this.line(`    ${this.#paint("cyan", "│")} ${first}${note}`);
       for (const line of rest) this.line(`    ${this.#paint("cyan", "│")} ${line}`);
     }
+    for (const setting of comparedSettings(step)) this.line(`    compares ${visible(setting)}`);
     for (const item of step.items) this.line(`    ☐ ${visible(item.value)}`);
     if (step.until)
       this.line(`    until ${visible(step.until.expression)}, every ${formatTimeout(step.until.everyMs)}`);

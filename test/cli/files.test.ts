@@ -25,6 +25,7 @@ interface PlanJson {
   readonly steps: readonly {
     readonly name: string;
     readonly kind: string;
+    readonly compares: readonly string[];
     readonly statements: readonly { readonly text: string; readonly risk: string }[];
   }[];
 }
@@ -36,14 +37,14 @@ test("the plan of a guide without annotations has every SQL, shell and ini block
   const { steps } = JSON.parse(stdout) as PlanJson;
   assert.equal(stderr, "");
   assert.equal(steps.length, fences.length);
-  const words = (text: string) => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const words = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
   for (const [index, { language, heading, lines }] of fences.entries()) {
     const step = steps[index];
     assert.ok(step);
     assert.equal(step.kind, { bash: "shell", sql: "sql", ini: "ini" }[language]);
     for (const word of words(heading))
       assert.ok(words(step.name).includes(word), `${step.name} is named after ${heading}`);
-    const planned = step.statements.map((statement) => statement.text).join("\n");
+    const planned = [...step.statements.map((statement) => statement.text), ...step.compares].join("\n");
     const code = lines.map((line) => line.trim()).filter((line) => line !== "" && !/^(#|--|\[)/.test(line));
     const redacted = /password/i;
     for (const line of code) {
