@@ -20,6 +20,18 @@ export async function findCell(page: Page, text: string): Promise<Locator> {
   throw new Error(`No code cell of the notebook shows "${text}".`);
 }
 
+/** Scrolls until a cell that is to be seen stands at the top, or the end of the notebook is reached. */
+export async function scrollToTop(page: Page, text: string): Promise<void> {
+  const cell = await findCell(page, text);
+  const top = (await page.locator(`${NOTEBOOK} .cell-list-container`).first().boundingBox())?.y ?? 0;
+  for (let turns = 0; turns < 60; turns++) {
+    const before = await cell.boundingBox();
+    if (before === null || before.y <= top + 24) return;
+    await page.mouse.wheel(0, 20);
+    await page.waitForTimeout(50);
+  }
+}
+
 /**
  * Clicks a cell's run button, answers what is asked by choosing the entry given for each title, and waits until the cell
  * shows success. Throws when it shows failure.

@@ -3,13 +3,14 @@ import type { WebEditor } from "../../tools/editor/install.ts";
 import { openWorkbench } from "../../tools/editor/workbench.ts";
 import { root } from "../../tools/root.ts";
 import { type EditorContext, makeWorkspace } from "./context.ts";
-import { expectOutput, findCell, runCell } from "./person.ts";
+import { expectOutput, runCell, scrollToTop } from "./person.ts";
 
 /** Larger text would leave room for one cell only. */
 const SETTINGS = {
   "workbench.activityBar.location": "hidden",
+  "breadcrumbs.enabled": false,
+  "window.density.editorTabHeight": "compact",
   "editor.fontSize": 12,
-  "markdown.preview.fontSize": 12,
   "notebook.markup.fontSize": 12,
   "notebook.output.fontSize": 12,
 };
@@ -26,11 +27,17 @@ export async function notebookPicture(editor: WebEditor, context: EditorContext)
   try {
     await workbench.openFile("planned-switchover.runbook.md");
     await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
-    await runCell(page, "@@server_uuid");
-    await runCell(page, "-- @expect read_only == 0", { "Which instance is the source now?": "db1" });
-    await runCell(page, "-- @expect read_only == 1");
+    await runCell(page, "@capture candidate_gtids", { "Which replica becomes the source?": "db2" });
+    await runCell(page, "GTID_SUBTRACT(${candidate_gtids}");
+    await runCell(page, "SELECT trx_mysql_thread_id");
     await expectOutput(page, /Trail: entry \d+ · step\.finished success/, 3);
-    await findCell(page, "-- @expect read_only == 1");
+    await scrollToTop(page, "@capture candidate_gtids");
+    await page.mouse.move(720, 890);
+    await page
+      .locator(".part.statusbar")
+      .getByText(/#\d+ step\.finished success/)
+      .waitFor();
+    await page.locator(".workbench-hover-container").waitFor({ state: "hidden" });
     const picture = join(context.screenshots, "notebook.png");
     await workbench.screenshot(process.env.UPDATE_SCREENSHOT ? join(root, "docs", "notebook.png") : picture);
   } catch (error) {

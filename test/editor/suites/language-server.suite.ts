@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually } from "../support/eventually.ts";
-import { closeEverything, showNotebook, showText, write } from "../support/workspace.ts";
+import { closeEverything, pathOf, showNotebook, showText, write } from "../support/workspace.ts";
 
 const RUNBOOK = `# Failing over
 
@@ -116,5 +117,21 @@ suite("the language server", () => {
     assert.ok(cell);
     const found = await findings(cell.document.uri, "nowhere");
     assert.match(textAt(cell.document, found[0]!), /nowhere/);
+  });
+
+  test("finds in the cells of a shipped runbook what it finds in its text", async () => {
+    const shipped = readFileSync(pathOf("planned-switchover.runbook.md"), "utf8");
+    // Once the last step has its finding, the others had their turn too.
+    const marker = "\n```sql {name=marker on=source}\nSELECT ${nowhere};\n```\n";
+    const uri = write("shipped.runbook.md", shipped + marker);
+    await showText(uri);
+    await findings(uri, "nowhere");
+    const inText = vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+    await closeEverything();
+
+    const cells = (await showNotebook(uri)).getCells().map(({ document }) => document);
+    await findings(cells.at(-1)!.uri, "nowhere");
+    const inCells = cells.flatMap((cell) => vscode.languages.getDiagnostics(cell.uri)).map(({ message }) => message);
+    assert.deepEqual(inCells.toSorted(), inText.toSorted());
   });
 });
