@@ -108,11 +108,12 @@ async function runCell(
   }
   const live = new LiveOutput();
   const refresh = refresher(() => execution.replaceOutput(live.outputs().map(toNotebookOutput)));
-  const end = await state.session
-    .runStep(runbook, step, signal, (event) => {
-      if (live.add(event)) refresh.soon();
-    })
-    .finally(async () => refresh.end());
+  const ending = state.session.runStep(runbook, step, signal, (event) => {
+    if (live.add(event)) refresh.soon();
+  });
+  await Promise.allSettled([ending]);
+  await refresh.end();
+  const end = await ending;
   if (end.status === "not-run") {
     if (end.offerSandbox) void offerSandbox(end.message);
     return failed("not run", end.message);

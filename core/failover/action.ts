@@ -63,7 +63,7 @@ export function parseAction(code: string, resolve: (name: string) => string | un
           report(`Unknown parameter \`${key}\`. Known are: ${PARAMETERS.join(", ")}.`, pair.key.range);
           continue;
         }
-        const written = pair.value.value === null ? "" : String(pair.value.value);
+        const written = pair.value.value === null ? "" : (pair.value.source ?? "");
         const variable = /^\$\{([A-Za-z_]\w*)\}$/.exec(written)?.[1];
         values.set(key, variable === undefined ? written : (resolve(variable) ?? written));
       }

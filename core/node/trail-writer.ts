@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { close, constants, fdatasync, fsync, open, write } from "node:fs";
+import { close, constants, fdatasync, fdatasyncSync, fsync, open, write, writeSync } from "node:fs";
 import { mkdir, open as openFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +15,8 @@ export interface TrailOptions {
   readonly folder?: string;
   readonly actor: Actor;
   readonly clock: Clock;
+  /** Writes and flushes without leaving the thread: faster, and right where nothing else waits for this process, as on the command line. */
+  readonly blocking?: boolean;
 }
 
 const lineFeed = Uint8Array.of(10);
@@ -60,6 +62,7 @@ class FileTrail implements Trail {
   readonly location: string;
   readonly #fd: number;
   readonly #clock: Clock;
+  readonly #blocking: boolean;
   readonly #chain: EntryChain;
   #waiting: Waiting[] = [];
   #writing = false;
@@ -71,6 +74,7 @@ class FileTrail implements Trail {
     this.location = location;
     this.#fd = fd;
     this.#clock = options.clock;
+    this.#blocking = options.blocking === true;
     this.#chain = new EntryChain(logId, options.actor, sha256);
   }
 
@@ -80,10 +84,16 @@ class FileTrail implements Trail {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#append({ type: "log.closed" })
-      .then(() => undefined)
-      .finally(() => closeFd(this.#fd));
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#append({ type: "log.closed" });
+    } finally {
+      await closeFd(this.#fd);
+    }
   }
 
   #append(body: EntryBody): Promise<Written> {
@@ -122,11 +132,14 @@ class FileTrail implements Trail {
   async #write(bytes: Buffer): Promise<void> {
     if (this.#poison) throw this.#poison;
     // A full disk may show as a short write without an error; the rest is never tried again on this descriptor.
-    const { bytesWritten } = await writeFd(this.#fd, bytes, 0, bytes.length, null);
+    const bytesWritten = this.#blocking
+      ? writeSync(this.#fd, bytes, 0, bytes.length, null)
+      : (await writeFd(this.#fd, bytes, 0, bytes.length, null)).bytesWritten;
     if (bytesWritten !== bytes.length)
       throw new Error(`only ${bytesWritten} of ${bytes.length} bytes were written: the disk may be full`);
     // After a flush that failed, the next one on this descriptor would report success for bytes that are lost.
-    await syncData(this.#fd);
+    if (this.#blocking) fdatasyncSync(this.#fd);
+    else await syncData(this.#fd);
   }
 
   #poisonWith(error: unknown): TrailError {

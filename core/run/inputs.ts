@@ -55,6 +55,9 @@ function inputProblem(
         return `${name}: the cluster ${cluster.name} has no node ${shown}. It has ${cluster.nodes.map((node) => node.name).join(", ")}${role ? `; a ${role} is wanted` : ""}.`;
       }
       break;
+    case "string":
+    case "secret":
+      break;
   }
   return pattern !== undefined && !matches(pattern, text) ? `${name}: ${shown} does not match ${pattern}.` : undefined;
 }
