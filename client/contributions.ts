@@ -38,9 +38,6 @@ export const settings = {
   traceServer: "drRunbooks.trace.server",
 } as const;
 
-export type CommandId = (typeof commands)[keyof typeof commands];
-export type SettingId = (typeof settings)[keyof typeof settings];
-
 export function isRunbookNotebook(type: string): boolean {
   return type === notebookTypes.runbook || type === notebookTypes.markdown;
 }

@@ -16,7 +16,7 @@ export function stepField({ name, index, kind, risk }: StepReference): Fields {
   return { name, index, kind, risk };
 }
 
-export function identityField(identity: ServerIdentity): Fields {
+function identityField(identity: ServerIdentity): Fields {
   return {
     node: identity.node,
     host: identity.host,

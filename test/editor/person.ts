@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 const NOTEBOOK = ".notebookOverlay";
 
 /** The code cell whose text holds `text`, found as a person finds it: by scrolling down until it is to be seen. */
-export async function findCell(page: Page, text: string): Promise<Locator> {
+async function findCell(page: Page, text: string): Promise<Locator> {
   const cell = page.locator(`${NOTEBOOK} .monaco-list-row.code-cell-row`).filter({ hasText: text }).first();
   const notebook = page.locator(NOTEBOOK).first();
   await notebook.waitFor();

@@ -108,11 +108,14 @@ function showTarget(target: TargetEvidence, several: boolean, shown: OutputList)
     shown.lines(line(`${how} · ${formatDuration(process.durationUs / 1000)}`, good ? "quiet" : "bad"));
   }
   shown.lines(...target.expectations.flatMap(expectationLines));
-  if (several && target.status !== "succeeded") shown.lines(line(`${target.status}: ${target.message ?? ""}`, "bad"));
+  // What did not hold has just been said.
+  const isSaid = target.expectations.some(({ held }) => !held);
+  if (several && target.status !== "succeeded" && !isSaid)
+    shown.lines(line(`${target.status}: ${target.message ?? ""}`, "bad"));
 }
 
 /** The last line of every cell: where its outcome stands in the trail. */
-export function trailLine(outcome: Outcome, entry: Written, logId: string): string {
+function trailLine(outcome: Outcome, entry: Written, logId: string): string {
   return `Trail: entry ${entry.seq} · ${trailWords(outcome)} · ${entry.hash.slice(0, 12)} · log ${logId}`;
 }
 
