@@ -18,8 +18,8 @@ const killTimeoutMs = 3000;
 const secureTransportRequired = 3159;
 
 /**
- * Connects through mysql2. Credentials come from `DR_RUNBOOKS_PASSWORD_<CLUSTER>`, `DR_RUNBOOKS_PASSWORD`, the cluster's
- * defaults file or the callback. Without `tls:` a local instance is spoken to in clear text, any other one encrypted but
+ * Connects through mysql2. Credentials come from `DR_RUNBOOKS_PASSWORD_<CLUSTER>`, the cluster's defaults file,
+ * `DR_RUNBOOKS_PASSWORD` or the callback. Without `tls:` a local instance is spoken to in clear text, any other one encrypted but
  * unchecked where it can: `identity.tls` tells.
  */
 export function createConnector(options: ConnectorOptions = {}): Connector {

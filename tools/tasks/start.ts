@@ -31,6 +31,7 @@ try {
       nodes: 3,
       replication: "gtid",
       parent: "watch",
+      state: join(workspace, ".state"),
       signal: interrupted.signal,
     },
     (progress) => say(`  ${progress}`),

@@ -51,7 +51,6 @@ const byFirstWord: Readonly<Record<string, Risk>> = {
   REPAIR: "changes",
   INSTALL: "changes",
   UNINSTALL: "changes",
-  XA: "changes",
   DROP: "destroys",
   TRUNCATE: "destroys",
   RESET: "destroys",
@@ -101,6 +100,8 @@ function riskOf(all: readonly SqlToken[]): Risk {
       return classifyAlter(words);
     case "CREATE":
       return classifyCreate(words);
+    case "XA":
+      return words[1] === "RECOVER" ? "reads" : "changes";
     case "BEGIN":
       return words[1] === "NOT" ? "unknown" : "reads";
     default:

@@ -22,7 +22,7 @@ export function passwordVariable(cluster: string): string {
   return `DR_RUNBOOKS_PASSWORD_${cluster.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
 }
 
-/** From the environment, then [client] of the cluster's option file, then the secret store. A message names what can't be read. */
+/** What is said of this cluster goes before what is said of all: its own variable, [client] of its option file, the common variable, the secret store. A message names what can't be read. */
 export async function findCredentials(cluster: Cluster, sources: CredentialSources): Promise<Credentials | string> {
   const client = await readClientGroup(cluster, sources.baseFolder);
   if (typeof client === "string") return client;
@@ -30,8 +30,8 @@ export async function findCredentials(cluster: Cluster, sources: CredentialSourc
   const { environment } = sources;
   const password =
     environment[passwordVariable(cluster.name)] ??
-    environment["DR_RUNBOOKS_PASSWORD"] ??
     client.password ??
+    environment["DR_RUNBOOKS_PASSWORD"] ??
     (await sources.password?.(cluster, user));
   return password === undefined ? { user } : { user, password };
 }

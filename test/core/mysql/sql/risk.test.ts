@@ -4,6 +4,7 @@ import { classifyRisk, worstRisk } from "../../../../core/mysql/sql/risk.ts";
 
 const examples = {
   reads: [
+    "XA RECOVER CONVERT XID",
     "SHOW REPLICA STATUS",
     "select 1",
     "(SELECT 1) UNION (SELECT 2)",
