@@ -210,7 +210,7 @@ test("a cluster that does not exist is said with the ones that do", async () => 
 
 test("a wrong password names the node and the user, not the password", async () => {
   const { stdout, stderr, entries } = await fails("password", "```sql {name=first on=source}\nSELECT 1;\n```\n", {
-    env: { DR_RUNBOOKS_PASSWORD_SANDBOX: "wr0ng-passw0rd" },
+    env: { DR_RUNBOOKS_PASSWORD_ORDERS: "wr0ng-passw0rd" },
   });
   assert.match(stdout + stderr, /db1/);
   assert.match(stdout + stderr, /first/);
