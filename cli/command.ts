@@ -31,7 +31,7 @@ export interface GroupSpec {
   readonly notes: readonly string[];
 }
 
-export function groupHelp(group: GroupSpec): string {
+function groupHelp(group: GroupSpec): string {
   const lines = [
     group.summary,
     "",

@@ -4,7 +4,7 @@ import { CliError } from "./errors.ts";
 import type { Io } from "./io.ts";
 
 /** Environment variable that gives an input its value: the way for secrets, which `ps` would show on a command line. */
-export function inputVariable(name: string): string {
+function inputVariable(name: string): string {
   return `DR_RUNBOOKS_INPUT_${name}`;
 }
 

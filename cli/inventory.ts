@@ -23,23 +23,19 @@ function upwards(start: string, limit: string): string[] {
 }
 
 /** Where an inventory may lie for a document, nearest first. */
-export function inventoryCandidates(documentPath: string, cwd: string): string[] {
+function inventoryCandidates(documentPath: string, cwd: string): string[] {
   const folders = [...upwards(dirname(documentPath), cwd), ...upwards(cwd, cwd)];
   return [...new Set(folders)].map((folder) => join(folder, FILE));
 }
 
-export interface FoundInventory {
+interface FoundInventory {
   /** Absolute. */
   readonly path: string;
   readonly inventory: Inventory;
 }
 
 /** The inventory named, or the nearest one; `undefined` when there is none. Throws `CliError` when it can't be read. */
-export async function findInventory(
-  documentPath: string,
-  cwd: string,
-  named?: string,
-): Promise<FoundInventory | undefined> {
+async function findInventory(documentPath: string, cwd: string, named?: string): Promise<FoundInventory | undefined> {
   const path = named ?? inventoryCandidates(documentPath, cwd).find((candidate) => existsSync(candidate));
   if (path === undefined) return undefined;
   const document = await readDocument(path, cwd);

@@ -53,7 +53,7 @@ export function entryLines(entry: TrailEntry, width: number, paint: Paint): stri
   const name = step !== null && typeof step === "object" && "name" in step ? plain(step.name) : "";
   const ended = outcome === undefined ? "" : plain(outcome);
   const head = [
-    String(entry["seq"]).padStart(4),
+    plain(entry["seq"] ?? "").padStart(4),
     visible(plain(entry["time"] ?? "")),
     paint("bold", visible(plain(entry["type"] ?? ""))),
     visible(name),

@@ -58,7 +58,7 @@ function isCramped(result: ResultSet, width: number): boolean {
 }
 
 /** Lines of a result set as a table, at most `width` cells wide where that is possible. */
-export function tableLines(result: ResultSet, width: number, paint: Paint): string[] {
+function tableLines(result: ResultSet, width: number, paint: Paint): string[] {
   const heads = result.columns.map(visible);
   const rows = result.rows.map((row) => row.map(cellOf));
   const widths = columnWidths(result, width).given;
@@ -88,7 +88,7 @@ export function tableLines(result: ResultSet, width: number, paint: Paint): stri
 }
 
 /** Lines of a result set with one `column: value` per line, as `\G` asks for. Values of several lines keep them, indented. */
-export function verticalLines(result: ResultSet, width: number, paint: Paint): string[] {
+function verticalLines(result: ResultSet, width: number, paint: Paint): string[] {
   const heads = result.columns.map(visible);
   const widest = Math.max(0, ...heads.map(displayWidth));
   const lines: string[] = [];
