@@ -41,7 +41,7 @@ export async function readStatus(
   }
   const [result] = replicas.resultSets;
   const channels = (result?.rows ?? []).map((row) => toChannel(result?.columns ?? [], row));
-  const groupRole = hasGroups(version) ? await readGroupRole(session, options) : undefined;
+  const groupRole = (await isInGroup(session, options)) ? await readGroupRole(session, options) : undefined;
   return { node, session, channels, readOnly, ...(groupRole === undefined ? {} : { groupRole }) };
 }
 
@@ -106,9 +106,19 @@ function privilege(version: Version): string {
   return version.flavor === "mariadb" && atLeast(version, 10, 5, 2) ? "REPLICA MONITOR" : "REPLICATION CLIENT";
 }
 
-/** MEMBER_ROLE is MySQL 8.0.2. */
-function hasGroups(version: Version): boolean {
-  return version.flavor === "mysql" && atLeast(version, 8, 0, 2);
+const groupMembers = new WeakMap<Session, boolean>();
+
+/** Asked once per session: a group is not joined in passing. MEMBER_ROLE is MySQL 8.0.2. */
+async function isInGroup(session: Session, options: { signal?: AbortSignal }): Promise<boolean> {
+  const known = groupMembers.get(session);
+  if (known !== undefined) return known;
+  const { version } = session.identity;
+  if (version.flavor !== "mysql" || !atLeast(version, 8, 0, 2)) return false;
+  const outcome = await session.query("SHOW GLOBAL VARIABLES LIKE 'group_replication_group_name'", options);
+  if (outcome.status !== "ok") return false;
+  const member = String(outcome.resultSets[0]?.rows[0]?.[1] ?? "") !== "";
+  groupMembers.set(session, member);
+  return member;
 }
 
 async function readGroupRole(

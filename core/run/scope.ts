@@ -19,12 +19,20 @@ export const builtinNames: readonly string[] = ["flavor", "version"];
 /** The variables of a run: inputs, captures and built-ins. Only the run binds them. */
 export class Scope {
   readonly #variables = new Map<string, Variable>();
+  #changes = 0;
+
+  /** Grows with every binding: what was made from the scope before is still right while it stays the same. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   bind(name: string, value: Value, secret = false): void {
+    this.#changes++;
     this.#variables.set(name, { kind: "value", value, secret });
   }
 
   bindNode(name: string, node: ClusterNode): void {
+    this.#changes++;
     this.#variables.set(name, { kind: "node", node: { name: node.name, host: node.host, port: BigInt(node.port) } });
   }
 

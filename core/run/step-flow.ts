@@ -80,6 +80,7 @@ async function prepare(
 ): Promise<Prepared | (Refusal & { reference: StepReference }) | { skipped: string; reference: StepReference }> {
   const { scope, redactor, options } = state;
   const executor = state.executors.get(step.kind);
+  const known = scope.changes;
   const plan = executor?.plan(step, scope, redactor);
   const reference: StepReference = {
     name: step.name,
@@ -131,7 +132,7 @@ async function prepare(
     );
   }
   // With the variables that were bound above.
-  const bound = executor.plan(step, scope, redactor);
+  const bound = scope.changes === known ? plan : executor.plan(step, scope, redactor);
   const [late] = bound.problems;
   if (late !== undefined) return refusal("invalid-step", late.message);
   const prepared = { executor, plan: bound, reference: { ...reference, risk: bound.risk }, nodes };

@@ -65,7 +65,8 @@ export class MemoryNode {
   /** Without what the runner asks to learn who is who. */
   get asked(): string[] {
     return this.statements.filter(
-      (statement) => !/^SELECT @@global\.read_only$|^SHOW REPLICA STATUS$|replication_group_members/.test(statement),
+      (statement) =>
+        !/^SELECT @@global\.read_only$|^SHOW REPLICA STATUS$|replication_group|group_replication/.test(statement),
     );
   }
 }
