@@ -1,5 +1,6 @@
 import { type Flavor, parseVersion, type Version } from "../mysql/flavor.ts";
-import type { FrontMatter } from "../runbook/types.ts";
+import { compileExpression } from "../run/expression.ts";
+import type { FrontMatter, Step } from "../runbook/types.ts";
 import type { LintContext } from "./rule.ts";
 
 /** What is known of the servers that a runbook is for. */
@@ -21,6 +22,23 @@ export function runbookTarget(frontMatter: FrontMatter, context: LintContext): R
     known(clusterVersion(context, own)) ??
     (flavor === undefined ? {} : { flavor })
   );
+}
+
+const FLAVORS: readonly Flavor[] = ["mysql", "mariadb"];
+
+/** The target of one step: its `when` may be for one flavor alone. Undefined when it does not run on the runbook's target. */
+export function stepTarget(step: Step, target: RunbookTarget): RunbookTarget | undefined {
+  const condition = step.attributes.when?.value;
+  const compiled = condition === undefined ? undefined : compileExpression(condition);
+  if (!compiled?.ok || !compiled.expression.references.includes("flavor")) return target;
+  const possible = FLAVORS.filter((flavor) => {
+    const evaluated = compiled.expression.evaluate({ flavor });
+    return !evaluated.ok || evaluated.value !== false;
+  });
+  if (target.flavor !== undefined) return possible.includes(target.flavor) ? target : undefined;
+  const [only, ...more] = possible;
+  if (only === undefined) return undefined;
+  return more.length === 0 ? { flavor: only } : target;
 }
 
 function clusterVersion({ cluster }: LintContext, own: Flavor | undefined): Version | undefined {

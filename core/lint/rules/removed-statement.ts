@@ -3,7 +3,7 @@ import { findRemoved, type RemovedUse } from "../../mysql/removed-statements.ts"
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Step } from "../../runbook/types.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
-import { type RunbookTarget, runbookTarget } from "../runbook-target.ts";
+import { type RunbookTarget, runbookTarget, stepTarget } from "../runbook-target.ts";
 
 export const removedStatement: RunbookRule = {
   about: "runbook",
@@ -13,10 +13,10 @@ export const removedStatement: RunbookRule = {
   severity: "error",
   references: ["https://dev.mysql.com/doc/refman/8.4/en/mysql-nutshell.html#mysql-nutshell-removals"],
   *check(runbook, context) {
-    const target = runbookTarget(runbook.frontMatter, context);
-    if (target.flavor === "mariadb") return;
+    const whole = runbookTarget(runbook.frontMatter, context);
     for (const step of runbook.steps) {
-      if (step.kind !== "sql") continue;
+      const target = stepTarget(step, whole);
+      if (step.kind !== "sql" || target === undefined || target.flavor === "mariadb") continue;
       for (const use of findRemoved(step.code)) {
         if (!target.version || atLeast(target.version, 8, 4)) yield report(step, use, target);
       }
