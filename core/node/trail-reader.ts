@@ -37,13 +37,14 @@ export function logFile(logId: string, folder = auditFolder()): string {
   return join(folder, "logs", logId, "000001.jsonl");
 }
 
-/** The location of the one log whose id is or begins with `text`, or of the newest for `last`. */
+/** The location of the one log whose id is or begins with `text`, or of the newest for `last` and `latest`. */
 export async function findLog(
   text: string,
   folder = auditFolder(),
 ): Promise<{ readonly location: string } | { readonly message: string }> {
   const ids = (await logIds(folder)).toSorted();
-  const matches = text === "last" ? ids.slice(-1) : ids.filter((id) => id.startsWith(text) || id.endsWith(text));
+  const matches =
+    text === "last" || text === "latest" ? ids.slice(-1) : ids.filter((id) => id.startsWith(text) || id.endsWith(text));
   const [only] = matches;
   if (only !== undefined && matches.length === 1) return { location: logFile(only, folder) };
   if (matches.length > 1) return { message: `${matches.length} logs match ${text}. Give more of the id.` };
