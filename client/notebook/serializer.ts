@@ -13,13 +13,16 @@ const serializer: vscode.NotebookSerializer = {
   },
 };
 
+const notUtf8 =
+  "The file is not UTF-8, so it can't be opened as a runbook without damaging it. Open it as text and save it with the encoding UTF-8.";
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Error(
-      "This file is not UTF-8, so it can't be opened as a runbook notebook without damaging it. Open it as text (Open With…, Text Editor) and save it with the encoding UTF-8.",
-    );
+    // The editor itself only says that something unexpected happened, and offers to open the file as text.
+    void vscode.window.showErrorMessage(notUtf8);
+    throw new Error(notUtf8);
   }
 }
 
