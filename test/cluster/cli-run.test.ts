@@ -137,12 +137,16 @@ test("a statement that fails stops its block and the run", async () => {
 });
 
 test("a server killed in the middle of a statement leaves an unknown effect that is said aloud", async () => {
-  const { stdout, entries } = await fails("killed", "```sql {name=doomed on=db2 risk=changes}\nSELECT SLEEP(31);\n```\n", {
-    during: async () => {
-      await until("the statement runs", async () => (await processesWith("db2", "SLEEP(31)")).length > 0);
-      await cluster().kill("db2");
+  const { stdout, entries } = await fails(
+    "killed",
+    "```sql {name=doomed on=db2 risk=changes}\nSELECT SLEEP(31);\n```\n",
+    {
+      during: async () => {
+        await until("the statement runs", async () => (await processesWith("db2", "SLEEP(31)")).length > 0);
+        await cluster().kill("db2");
+      },
     },
-  });
+  );
   assert.match(stdout, /✘ doomed failed on db2/);
   assert.match(stdout, /Its effect on db2 is UNKNOWN/);
   assert.match(stdout, /no result/);
