@@ -8,5 +8,8 @@ import { sqlExecutor } from "./sql.ts";
 
 /** One executor per kind of step. A kind that is not here is refused, never skipped. */
 export const executors: ReadonlyMap<StepKind, StepExecutor> = new Map(
-  [sqlExecutor, shellExecutor, manualExecutor, iniExecutor, failoverExecutor].map((executor) => [executor.kind, executor]),
+  [sqlExecutor, shellExecutor, manualExecutor, iniExecutor, failoverExecutor].map((executor) => [
+    executor.kind,
+    executor,
+  ]),
 );

@@ -118,7 +118,7 @@ test("bytes that are JSON but not canonical are found", () => {
     text.replace(":", ": "),
     `{"type":1,${text.slice(1)}`,
     "",
-    "\ufeff" + text,
+    `\ufeff${text}`,
   ]) {
     const found = tampered(verify(lines.with(2, Buffer.from(bad))));
     assert.deepEqual([found.reason, found.entry, found.byte], ["not-canonical", 2, byteOf(2)]);

@@ -485,7 +485,7 @@ test("a shell step gets variables as its environment and fails by its exit statu
     durationUs: 1,
   });
   const result = await w.run(
-    inputs("  src: { type: node, role: source }\n") + '```bash {name=a}\nmysqldump -h "$src_host"\n```\n',
+    `${inputs("  src: { type: node, role: source }\n")}\`\`\`bash {name=a}\nmysqldump -h "$src_host"\n\`\`\`\n`,
   );
   assert.deepEqual(w.scripts[0]?.environment["src_host"], "127.0.0.1");
   assert.match(result.message ?? "", /exit status 2: no such file/);
