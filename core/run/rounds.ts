@@ -66,7 +66,7 @@ async function runAttempt(
         attempts,
         status,
         ...(process ? { process } : {}),
-        ...(message === undefined ? {} : { message }),
+        ...(message === undefined ? {} : { message: context.redactor.text(message) }),
       };
       return { evidence, effect, captured, ...(code === undefined ? {} : { code }) };
     };

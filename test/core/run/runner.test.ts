@@ -580,3 +580,11 @@ test("a step that is skipped needs no value for its variables", async () => {
   assert.equal((await w.run(text)).status, "succeeded");
   assert.deepEqual([w.nodes.db1.asked, w.questions], [["SELECT 2"], []]);
 });
+
+test("a secret that an expression quotes in its error is replaced in the evidence of the target too", async () => {
+  const w = world();
+  const text = `${inputs("  pw: { type: secret }\n")}${sql("name=a", "-- @capture n = int(pw) + 1\nSELECT 1 AS x;")}`;
+  await w.run(text, { inputs: new Map([["pw", "tiger zz"]]) });
+  assert.equal(statusOf(w)["a"], "failed");
+  assert.doesNotMatch(w.everything(), /tiger/);
+});
