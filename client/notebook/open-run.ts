@@ -6,7 +6,7 @@ import type { RunEvent } from "../../core/run/events.ts";
 import type { OpenRunOutcome } from "../../core/run/run-types.ts";
 import type { Runbook } from "../../core/runbook/types.ts";
 import { auditFolder } from "../views/audit-folder.ts";
-import { editorOperator } from "./operator.ts";
+import { editorOperator, type QuestionContext } from "./operator.ts";
 import { Passwords } from "./passwords.ts";
 
 /** What the extension itself brings to a run. */
@@ -21,8 +21,8 @@ export interface RunRequest {
   readonly document: vscode.Uri;
   readonly cluster?: { readonly cluster: Cluster; readonly inventoryPath: string };
   readonly host: RunHost;
-  /** The cluster's name when the step under way is only to be confirmed by typing it. */
-  readonly nameToType: () => string | undefined;
+  /** About the step under way. */
+  readonly questions: () => QuestionContext;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -71,7 +71,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
         clock: systemClock,
         ...(folder === undefined ? {} : { folder }),
       }),
-      operator: editorOperator(request.nameToType),
+      operator: editorOperator(request.questions),
       sha256,
       onEvent: request.onEvent,
     },

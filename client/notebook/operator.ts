@@ -23,16 +23,29 @@ async function confirmByName(name: string, question: string, detail: string, sig
   return typed === name && !signal.aborted;
 }
 
-/**
- * Asks the person in front of the editor. Closing a box is a no, never a yes. `nameToType`: the cluster's name when the
- * step under way changes something in production.
- */
-export function editorOperator(nameToType: () => string | undefined): Operator {
+/** A person's own task takes its time: the notebook stays in reach while this waits. */
+async function confirmDone(question: string, detail: string, signal: AbortSignal): Promise<boolean> {
+  const done = { label: "$(check) Done" };
+  const items = [done, { label: "$(x) Not done", description: "The step fails, and what follows is not run" }];
+  const options = { title: question, placeHolder: detail, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick(items, options, tokenOf(signal))) === done && !signal.aborted;
+}
+
+/** What the questions of a step depend on. */
+export interface QuestionContext {
+  readonly isManual: boolean;
+  /** The cluster's name when the step changes something in production. */
+  readonly nameToType?: string;
+}
+
+/** Asks the person in front of the editor. Closing a box is a no, never a yes. */
+export function editorOperator(context: () => QuestionContext): Operator {
   return {
     async confirm(question, detail, signal) {
       if (signal.aborted) return false;
-      const name = nameToType();
-      if (name !== undefined) return confirmByName(name, question, detail, signal);
+      const { isManual, nameToType } = context();
+      if (nameToType !== undefined) return confirmByName(nameToType, question, detail, signal);
+      if (isManual) return confirmDone(question, detail, signal);
       const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, "Run");
       return answer === "Run" && !signal.aborted;
     },

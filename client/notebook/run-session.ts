@@ -9,6 +9,7 @@ import { usesServers } from "../../core/run/step-facts.ts";
 import type { Runbook, Step } from "../../core/runbook/types.ts";
 import { resolveTarget } from "./cluster.ts";
 import { openNotebookRun, type RunHost } from "./open-run.ts";
+import type { QuestionContext } from "./operator.ts";
 import type { FinishedStep } from "./render/step-output.ts";
 
 export type StepEnd =
@@ -31,7 +32,7 @@ export class RunSession {
   readonly #host: RunHost;
   #open: OpenRun | undefined;
   #logId = "";
-  #changesProduction = false;
+  #questions: QuestionContext = { isManual: false };
   #listener: ((event: RunEvent) => void) | undefined;
 
   constructor(document: vscode.Uri, host: RunHost) {
@@ -60,7 +61,9 @@ export class RunSession {
     try {
       const ready = await this.#prepare(runbook, step).catch((error: unknown) => notOpened(error));
       if ("message" in ready) return { status: "not-run", ...ready };
-      this.#changesProduction = ready.cluster?.production === true && planOf(runbook, step)?.risk !== "reads";
+      const isManual = step.kind === "manual";
+      const changesProduction = ready.cluster?.production && !isManual && planOf(runbook, step)?.risk !== "reads";
+      this.#questions = { isManual, ...(changesProduction ? { nameToType: ready.cluster.name } : {}) };
       const outcome = await ready.run.runStep(step, signal, runbook.text);
       const finished = { name: step.name, outcome, logId: ready.logId, notices, ...(entry ? { entry } : {}) };
       return { status: "finished", step: finished };
@@ -107,7 +110,7 @@ export class RunSession {
       document: this.#document,
       ...(target.status === "chosen" ? { cluster: target } : {}),
       host: this.#host,
-      nameToType: () => (this.#changesProduction ? this.#open?.cluster?.name : undefined),
+      questions: () => this.#questions,
       onEvent: (event) => {
         if (event.type === "run-started") this.#logId = event.logId;
         this.#listener?.(event);
