@@ -15,7 +15,8 @@ const heartbeatMs = 20_000;
 function describe(file: string, { reports, seconds }: FileRun): string {
   const failed = reports.filter(({ kind }) => kind === "failed").length;
   const verdict = failed === 0 ? "ok    " : "FAILED";
-  const count = failed === 0 ? `${reports.length} tests` : `${failed} of ${reports.length} tests`;
+  const tests = `${reports.length} ${reports.length === 1 ? "test" : "tests"}`;
+  const count = failed === 0 ? tests : `${failed} of ${tests}`;
   return `${verdict}  ${file}  ${count}  ${seconds.toFixed(1)} s`;
 }
 
