@@ -89,6 +89,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(cluster ? { cluster } : {}),
     inputs,
     assumeYes: args.flag("yes"),
+    signal: io.signal,
     workingDirectory: folder,
     ports: {
       clock: systemClock,
@@ -112,7 +113,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     const message = `${opened.message} Nothing was run, not even the first step, ${first}.`;
     if (json)
       show({ type: "run-finished", status: "halted", succeeded: 0, total: order.length, message, rollbacks: [] });
-    throw new CliError(message, { exitCode: 1, advice: [`Recorded in ${trail.location}`] });
+    const exitCode = opened.code === "cancelled" ? 130 : 1;
+    throw new CliError(message, { exitCode, advice: [`Recorded in ${trail.location}`] });
   }
   const { run } = opened;
   const result = await run.runAll(selection, io.signal);

@@ -24,6 +24,12 @@ export interface NodeStatus {
   readonly groupRole?: "PRIMARY" | "SECONDARY";
 }
 
+/** Whether the node refuses writes, or why it did not say. */
+export async function readReadOnly(session: Session, signal?: AbortSignal): Promise<boolean | string> {
+  const settings = await session.query("SELECT @@global.read_only", signal === undefined ? {} : { signal });
+  return settings.status === "ok" ? isOn(settings.resultSets[0]?.rows[0]?.[0]) : settings.message;
+}
+
 /** Reads what decides a node's role. A message when the node did not answer. */
 export async function readStatus(
   node: ClusterNode,
@@ -32,9 +38,8 @@ export async function readStatus(
 ): Promise<NodeStatus | string> {
   const { version } = session.identity;
   const options = signal === undefined ? {} : { signal };
-  const settings = await session.query("SELECT @@global.read_only", options);
-  if (settings.status !== "ok") return `${node.name}: ${settings.message}`;
-  const readOnly = isOn(settings.resultSets[0]?.rows[0]?.[0]);
+  const readOnly = await readReadOnly(session, signal);
+  if (typeof readOnly === "string") return `${node.name}: ${readOnly}`;
   const replicas = await session.query(replicaStatement(version), options);
   if (replicas.status !== "ok") {
     return `${node.name}: its replication state can't be read: ${replicas.message} Grant ${privilege(version)} to ${session.identity.user}.`;
@@ -56,7 +61,9 @@ export function toRoles(
   const reachable = nodes.filter((one) => "session" in one);
   return nodes.map((one): ObservedNode => {
     if (!("session" in one)) return { node: one.node.name, role: "unreachable", message: one.message };
-    const identity = one.session.identity;
+    // The session's identity is that of its beginning; read-only may have changed since.
+    const { identity: atLogIn } = one.session;
+    const identity = { ...atLogIn, readOnly: one.readOnly, superReadOnly: one.readOnly && atLogIn.superReadOnly };
     const [channel] = one.channels;
     const upstream =
       channel &&

@@ -24,25 +24,31 @@ function identityField(identity: ServerIdentity): Fields {
     server_uuid: identity.serverUuid,
     server_id: identity.serverId,
     version: `${identity.version.flavor} ${formatVersion(identity.version)}`,
-    read_only: identity.readOnly || identity.superReadOnly,
     tls: identity.tls ?? "none",
     user: identity.user,
     connection_id: identity.connectionId,
   };
 }
 
-export function targetFields(nodes: readonly ClusterNode[], sessions: StepContext["sessions"]): Json {
+/** `readOnly`: of the nodes that were asked just now. */
+export function targetFields(
+  nodes: readonly ClusterNode[],
+  sessions: StepContext["sessions"],
+  readOnly: ReadonlyMap<string, boolean>,
+): Json {
   if (nodes.length === 0) return [{ node: "local" }];
   return nodes.map((node) => {
     const opened = sessions.get(node.name);
-    if (opened?.status === "ready") return identityField(opened.session.identity);
+    const now = readOnly.get(node.name);
+    if (opened?.status === "ready")
+      return { ...identityField(opened.session.identity), ...(now === undefined ? {} : { read_only: now }) };
     return { node: node.name, host: node.host, port: node.port, connected: false };
   });
 }
 
 export function topologyField(nodes: readonly ObservedNode[], cluster: Cluster): Json {
   return nodes.map((one) => ({
-    ...(one.identity ? identityField(one.identity) : { node: one.node }),
+    ...(one.identity ? { ...identityField(one.identity), read_only: one.identity.readOnly } : { node: one.node }),
     role: one.role,
     intended: cluster.nodes.find(({ name }) => name === one.node)?.role ?? "none",
     ...(one.sourceNode === undefined ? {} : { source: one.sourceNode }),

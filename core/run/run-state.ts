@@ -32,6 +32,8 @@ export class RunState {
   /** Work sessions; absent without a cluster. */
   readonly sessions: SessionPool | undefined;
   readonly topology: Topology | undefined;
+  /** Only some of the steps were asked for: a run that goes on where another stopped finds other roles. */
+  partial = false;
   /** Last outcome of each step, by name. */
   readonly outcomes = new Map<string, Outcome>();
 
@@ -137,8 +139,35 @@ export class RunState {
     if (input.type === "secret") this.redactor.add(found.text);
     const problem = bindInput(this.scope, input, found.text, this.options.cluster);
     if (problem !== undefined) return `${problem} Give another value for the input ${input.name}.`;
-    await this.#recordBound(input.name, found.text, input.type === "secret", found.how);
+    const doubt = this.#roleDoubt(input, found.text);
+    let how = found.how;
+    if (doubt !== undefined) {
+      // Not a question that --yes answers: with the wrong node every step after it does harm.
+      const sure =
+        this.partial || (await this.options.ports.operator.confirm(`${doubt} Use it all the same?`, "", signal));
+      if (sure !== true) {
+        this.scope.unbind(input.name);
+        return `${doubt} Give another value for the input ${input.name}.`;
+      }
+      this.emit({ type: "notice", text: doubt });
+      how = `${how}; ${doubt}`;
+    }
+    await this.#recordBound(input.name, found.text, input.type === "secret", how);
     return undefined;
+  }
+
+  /** What speaks against a node that was named for a role which it does not have. */
+  #roleDoubt({ name, type, role }: Input, node: string): string | undefined {
+    if (type !== "node" || role === undefined) return undefined;
+    const seen = this.topology?.nodes.find((one) => one.node === node);
+    if (seen === undefined || seen.role === role) return undefined;
+    const is = {
+      source: "the source",
+      replica: "a replica",
+      standalone: "neither source nor replica",
+      unreachable: "not reachable",
+    };
+    return `${name}: ${node} is ${is[seen.role]}, and ${role === "source" ? "the source" : "a replica"} is wanted.`;
   }
 
   async #inputText(input: Input, signal: AbortSignal): Promise<{ text: string; how: string } | { message: string }> {

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly inputs: ReadonlyMap<string, string>;
   /** Answers every confirmation with yes; recorded as such. */
   readonly assumeYes: boolean;
+  /** Ends the opening: connecting to all nodes may take a while. */
+  readonly signal?: AbortSignal;
   /** Where shell steps run. */
   readonly workingDirectory: string;
   readonly ports: RunPorts;
@@ -64,4 +66,8 @@ export interface Run {
 
 export type OpenRunOutcome =
   | { readonly status: "open"; readonly run: Run }
-  | { readonly status: "refused"; readonly code: RefusalCode | "cluster-unreachable"; readonly message: string };
+  | {
+      readonly status: "refused";
+      readonly code: RefusalCode | "cluster-unreachable" | "cancelled";
+      readonly message: string;
+    };

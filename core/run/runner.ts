@@ -1,4 +1,5 @@
 import { TrailError } from "../audit/types.ts";
+import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step, StepKind } from "../runbook/types.ts";
 import { executors as standardExecutors } from "./executors/registry.ts";
 import { Journal } from "./journal.ts";
@@ -65,7 +66,15 @@ export async function openRun(
       runbook: options.path,
       ...(cluster ? { cluster: cluster.name } : {}),
     });
-    await state.observe(new AbortController().signal, openMs);
+    const { signal } = options;
+    await state.observe(signal ?? new AbortController().signal, openMs);
+    if (signal?.aborted) {
+      const message = "Cancelled before the first step.";
+      await journal.write("run.halted", { because: message });
+      await journal.close();
+      await close();
+      return { status: "refused", code: "cancelled", message };
+    }
     const unreachable = topology?.nodes.filter(({ role }) => role === "unreachable") ?? [];
     if (topology && topology.nodes.length > 0 && unreachable.length === topology.nodes.length) {
       const message = `No node of the cluster ${cluster?.name ?? ""} can be reached. ${unreachable.map((one) => one.message ?? one.node).join(" ")}`;
@@ -179,6 +188,7 @@ class OpenRun implements Run {
 
   async #runSelected(selection: StepSelection, signal: AbortSignal): Promise<Omit<RunResult, "rollbacks">> {
     const state = this.#state;
+    state.partial = selection.step !== undefined || selection.from !== undefined;
     const steps = select(state.runbook, selection);
     if (typeof steps === "string") return { status: "failed", succeeded: 0, total: 0, message: steps };
     const counts = { succeeded: 0, total: steps.length };
@@ -217,28 +227,52 @@ class OpenRun implements Run {
     return failed === undefined ? { status: "succeeded", ...counts } : { status: "failed", ...counts, message: failed };
   }
 
-  /** Steps that undo what was done or may have been done, newest first; none after a run that succeeded. */
+  /**
+   * Steps that undo what was done or may have been done, newest first; none after a run that succeeded. What lies before a
+   * step with `rollback=never` that took effect, or may have, is never offered: undoing it then makes a second source.
+   */
   #rollbacks(status: RunResult["status"]): string[] {
     if (status === "succeeded") return [];
-    const { outcomes, runbook } = this.#state;
-    const names = this.#executed.toReversed().flatMap((name) => {
-      const outcome = outcomes.get(name);
-      const rollback = runbook.steps.find((step) => step.name === name)?.attributes.rollback?.value;
-      const left =
-        outcome?.status === "succeeded" || (outcome !== undefined && "effect" in outcome && outcome.effect !== "none");
-      const undone =
-        rollback !== undefined &&
-        this.#executed.indexOf(rollback) > this.#executed.indexOf(name) &&
-        outcomes.get(rollback)?.status === "succeeded";
-      return rollback !== undefined && left && !undone ? [rollback] : [];
-    });
+    const names: string[] = [];
+    for (const name of this.#executed.toReversed()) {
+      if (!this.#tookEffect(name)) continue;
+      const rollback = this.#rollbackOf(name);
+      if (rollback === NO_WAY_BACK) break;
+      if (rollback !== undefined && !this.#isUndone(name, rollback)) names.push(rollback);
+    }
     return [...new Set(names)];
+  }
+
+  #rollbackOf(name: string): string | undefined {
+    return this.#state.runbook.steps.find((step) => step.name === name)?.attributes.rollback?.value;
+  }
+
+  #tookEffect(name: string): boolean {
+    const outcome = this.#state.outcomes.get(name);
+    if (outcome === undefined) return false;
+    return outcome.status === "succeeded" || ("effect" in outcome && outcome.effect !== "none");
+  }
+
+  #isUndone(name: string, rollback: string): boolean {
+    return (
+      this.#executed.indexOf(rollback) > this.#executed.indexOf(name) &&
+      this.#state.outcomes.get(rollback)?.status === "succeeded"
+    );
+  }
+
+  /** Said once at the end of a run that failed behind it. */
+  #noWayBack(status: RunResult["status"]): string | undefined {
+    if (status === "succeeded") return undefined;
+    const past = this.#executed.find((name) => this.#rollbackOf(name) === NO_WAY_BACK && this.#tookEffect(name));
+    return past && `${past} was run: there is no way back. Mend what failed, then go on from there.`;
   }
 
   async #finish(): Promise<RunResult> {
     const state = this.#state;
     let result: RunResult = { ...(this.#whole ?? this.#summary()), rollbacks: [] };
     result = { ...result, rollbacks: this.#rollbacks(result.status) };
+    const noWayBack = this.#noWayBack(result.status);
+    if (noWayBack !== undefined) state.emit({ type: "notice", text: noWayBack });
     try {
       if (state.journal.broken) throw state.journal.broken;
       const { status, succeeded, total, message, rollbacks } = result;

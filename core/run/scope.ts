@@ -36,6 +36,10 @@ export class Scope {
     this.#variables.set(name, { kind: "node", node: { name: node.name, host: node.host, port: BigInt(node.port) } });
   }
 
+  unbind(name: string): void {
+    this.#variables.delete(name);
+  }
+
   has(name: string): boolean {
     return this.#variables.has(name);
   }

@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster/inventory-types.ts";
+import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { StepPlan } from "./step-executor.ts";
 
@@ -32,7 +33,8 @@ export function rollbacksOf(runbook: Runbook): ReadonlyMap<string, string> {
   const rollbacks = new Map<string, string>();
   for (const step of runbook.steps) {
     const rollback = step.attributes.rollback?.value;
-    if (rollback !== undefined && !rollbacks.has(rollback)) rollbacks.set(rollback, step.name);
+    if (rollback !== undefined && rollback !== NO_WAY_BACK && !rollbacks.has(rollback))
+      rollbacks.set(rollback, step.name);
   }
   return rollbacks;
 }

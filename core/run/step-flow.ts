@@ -56,9 +56,12 @@ export async function performStep(
   if (cancel.aborted) return cancelled(state, reference);
 
   const timeoutMs = timeoutOf(step);
+  const changes = reference.risk !== "reads" && nodes.length > 0;
+  const readOnly = changes ? await state.topology?.readOnly(nodes, cancel) : undefined;
+  if (cancel.aborted) return cancelled(state, reference);
   const intent = await state.journal.write("step.intended", {
     step: stepField(reference),
-    targets: targetFields(nodes, sessions),
+    targets: targetFields(nodes, sessions, readOnly ?? new Map()),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
     timeout_ms: timeoutMs,
     ...(documentHash === undefined ? {} : { document_sha256: documentHash }),

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { startDeadline } from "./deadline.ts";
 import type { ObservedNode } from "./events.ts";
-import { type NodeStatus, readStatus, toRoles } from "./observe.ts";
+import { type NodeStatus, readReadOnly, readStatus, toRoles } from "./observe.ts";
 import type { Clock } from "./ports.ts";
 import type { SessionPool } from "./session-pool.ts";
 
@@ -50,6 +50,21 @@ export class Topology {
     return fingerprint(this.#nodes) !== before;
   }
 
+  /** Which of these nodes refuse writes now; a node that does not answer in time is left out. */
+  async readOnly(nodes: readonly ClusterNode[], signal: AbortSignal): Promise<ReadonlyMap<string, boolean>> {
+    const deadline = startDeadline(this.#clock, answerMs, signal);
+    const answers = await Promise.all(
+      nodes.map(async (node) => {
+        const opened = await this.#pool.get(node, deadline.signal);
+        if (opened.status === "refused") return [];
+        const readOnly = await readReadOnly(opened.session, deadline.signal);
+        return typeof readOnly === "boolean" ? [[node.name, readOnly] as const] : [];
+      }),
+    );
+    deadline.dispose();
+    return new Map(answers.flat());
+  }
+
   async #status(node: ClusterNode, signal: AbortSignal): Promise<NodeStatus | { node: ClusterNode; message: string }> {
     const opened = await this.#pool.get(node, signal);
     if (opened.status === "refused") return { node, message: opened.message };
@@ -60,6 +75,12 @@ export class Topology {
 
 function fingerprint(nodes: readonly ObservedNode[]): string {
   return JSON.stringify(
-    nodes.map(({ node, role, sourceNode, identity }) => [node, role, sourceNode, identity?.serverUuid]),
+    nodes.map(({ node, role, sourceNode, identity }) => [
+      node,
+      role,
+      sourceNode,
+      identity?.serverUuid,
+      identity?.readOnly,
+    ]),
   );
 }

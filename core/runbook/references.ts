@@ -2,6 +2,9 @@ import type { Problem } from "../text/problem.ts";
 import { suggest } from "./suggest.ts";
 import type { Located, Step } from "./types.ts";
 
+/** `rollback=never`: the point of no return. */
+export const NO_WAY_BACK = "never";
+
 /** Adds the problems of names: two steps of one name, and `needs`, `on-fail`, `rollback` that name no step. */
 export function checkReferences(steps: readonly Step[]): readonly Step[] {
   const names = new Set(steps.map((step) => step.name));
@@ -20,7 +23,7 @@ export function checkReferences(steps: readonly Step[]): readonly Step[] {
     const references = [
       ...needs,
       ...(onFail && !["stop", "continue"].includes(onFail.value) ? [onFail] : []),
-      ...(rollback ? [rollback] : []),
+      ...(rollback && rollback.value !== NO_WAY_BACK ? [rollback] : []),
     ];
     for (const reference of references) {
       if (!names.has(reference.value)) problems.push(unknownStep(reference, names));

@@ -58,6 +58,7 @@ export interface Attributes {
   readonly approve?: Located<number>;
   readonly risk?: Located<Risk>;
   readonly onFail?: Located<string>;
+  /** A step that undoes this one, or `never`: from here on nothing can be undone. */
   readonly rollback?: Located<string>;
   readonly unknown: readonly { readonly key: string; readonly value: string; readonly span: Span }[];
 }

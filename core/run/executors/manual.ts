@@ -28,8 +28,8 @@ export const manualExecutor: StepExecutor = {
       };
     };
     for (const { text } of context.plan.statements) {
-      const answer =
-        context.assumeYes || (await context.operator.confirm(text, "Confirm when it is done.", context.signal));
+      // --yes does not answer here: nobody has done it only because nobody wants to be asked.
+      const answer = await context.operator.confirm(text, "Confirm when it is done.", context.signal);
       const stopped = context.stopped();
       if (stopped !== undefined) return end(stopped, `${text}: not answered`);
       if (answer === undefined) {
@@ -39,11 +39,7 @@ export const manualExecutor: StepExecutor = {
           because: "A person has to confirm this, and nobody can be asked. Run it in a terminal or in the editor.",
         };
       }
-      done.push({
-        expression: text,
-        held: answer,
-        ...(context.assumeYes ? { detail: "assumed, nobody was asked" } : {}),
-      });
+      done.push({ expression: text, held: answer });
       if (!answer) return end("failed", `${text}: answered with no`);
     }
     return end("succeeded");

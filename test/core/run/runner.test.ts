@@ -521,6 +521,18 @@ test("a manual step asks for each item; a no fails it and nobody to ask refuses 
   const nobody = world();
   await nobody.run(text);
   assert.equal(outcomes(nobody)["m"]?.status, "refused");
+  const unasked = world();
+  await unasked.run(text, { assumeYes: true });
+  assert.equal(outcomes(unasked)["m"]?.status, "refused");
+});
+
+test("a run that is cancelled while it connects runs nothing", async () => {
+  const w = world();
+  const cancelled = new AbortController();
+  w.nodes.db2.answer = () => void cancelled.abort();
+  await assert.rejects(w.open(sql("name=a", "SELECT 1;"), { signal: cancelled.signal }), /cancelled/);
+  assert.deepEqual(w.nodes.db1.asked, []);
+  assert.deepEqual(w.trail.of("run.halted").length, 1);
 });
 
 test("when the trail can't be written nothing is sent any more, whatever the entry", async () => {
