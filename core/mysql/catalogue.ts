@@ -1,6 +1,7 @@
 import { nearest } from "../text/nearest.ts";
-import { OPTIONS, REPLACEMENTS, SERVERS } from "./catalogue.data.ts";
-import { atLeast, type Flavor, parseVersion, type Version } from "./flavor.ts";
+import { type OptionRecord, parseRecord } from "./catalogue/record.ts";
+import { namedReplacement, type Table, tableOf, tablesOf } from "./catalogue/table.ts";
+import { atLeast, type Flavor, type Version } from "./flavor.ts";
 import { isPluginOption } from "./plugin-options.ts";
 import { successorOf, synonyms } from "./renames.ts";
 
@@ -32,94 +33,74 @@ export const CURRENT_VERSIONS: readonly Version[] = [
   { flavor: "mariadb", major: 11, minor: 8, patch: 0 },
 ];
 
-interface Column {
-  readonly version: Version;
-  readonly index: number;
-  /** What the server does with each option it knows: one of the letters of the table. */
-  readonly options: ReadonlyMap<string, string>;
-  /** The names in `options` that are whole names, in order; made when first needed. */
-  sorted?: readonly string[];
-}
-
-interface Catalogue {
-  readonly columns: readonly Column[];
-  readonly replacements: ReadonlyMap<string, string>;
-}
-
-let loaded: Catalogue | undefined;
-
-/** Unpacked when first asked for. */
-function catalogue(): Catalogue {
-  loaded ??= load();
-  return loaded;
-}
-
-function load(): Catalogue {
-  const columns = SERVERS.split(" ").flatMap((server, index) => {
-    const version = parseVersion(
-      server.slice(server.indexOf("-") + 1),
-      server.startsWith("mariadb") ? "mariadb" : "mysql",
-    );
-    return version ? [{ version, index, options: new Map<string, string>() }] : [];
-  });
-  for (const line of OPTIONS.trim().split("\n")) {
-    const [pattern = "", ...names] = line.split(" ");
-    for (const { index, options } of columns) {
-      const letter = pattern[index];
-      if (letter === undefined || letter === "u") continue;
-      for (const name of names) options.set(name, letter);
-    }
-  }
-  const replacements = REPLACEMENTS.trim()
-    .split("\n")
-    .map((line): [string, string] => {
-      const [name = "", replacement = ""] = line.split(" ");
-      return [name, replacement];
-    });
-  return { columns, replacements: new Map(replacements) };
-}
-
-/** Versions between the known ones are taken for the nearest lower series, older ones for the oldest. */
-function columnOf(version: Version): Column {
-  const columns = columnsOf(version.flavor);
-  const column =
-    columns.findLast((candidate) => atLeast(version, candidate.version.major, candidate.version.minor)) ?? columns[0];
-  if (!column) throw new Error(`The catalogue holds no ${version.flavor} server.`);
-  return column;
-}
-
-function columnsOf(flavor: Flavor): readonly Column[] {
-  return catalogue().columns.filter((column) => column.version.flavor === flavor);
+/** What is known of an option or variable of one server. */
+export interface VariableFacts extends Omit<OptionRecord, "status"> {
+  /** Whether it can stand in an option file. */
+  readonly commandLine: boolean;
+  readonly deprecated: boolean;
+  /** The server takes it and does nothing. */
+  readonly ignored: boolean;
+  readonly replacement?: string;
+  /** The first known series of the flavor that has it, unless the oldest known has it already. */
+  readonly introduced?: string;
+  /** The first known series of the flavor that has it no longer. */
+  readonly removed?: string;
 }
 
 /** Whether the server has the option under this very name, even if it ignores it or warns. */
 export function isOption(name: string, version: Version): boolean {
-  const letter = columnOf(version).options.get(name);
-  return letter !== undefined && letter !== "a" && letter !== "p";
+  return isOptionOf(name, tableOf(version));
+}
+
+function isOptionOf(name: string, table: Table): boolean {
+  const record = table.records.get(name);
+  return record !== undefined && !record.startsWith("v");
 }
 
 /** The names that the server accepts and acts upon, in no order. */
 export function optionNames(version: Version): readonly string[] {
-  return [...columnOf(version).options].flatMap(([name, letter]) => (letter === "o" || letter === "d" ? [name] : []));
+  return [...tableOf(version).records].flatMap(([name, record]) =>
+    record.startsWith("o") || record.startsWith("d") ? [name] : [],
+  );
+}
+
+/** What the server's own tables say of an option or variable; undefined when it has none of this very name. */
+export function variableFacts(name: string, version: Version): VariableFacts | undefined {
+  const table = tableOf(version);
+  const text = table.records.get(name);
+  if (text === undefined) return undefined;
+  const { status, ...record } = parseRecord(text);
+  const tables = tablesOf(version.flavor);
+  const at = tables.indexOf(table);
+  const since = 1 + tables.findLastIndex((other, index) => index < at && !other.records.has(name));
+  const gone = tables.find((other, index) => index > at && !other.records.has(name));
+  const replacement = status === "deprecated" ? replacementOf(name, version, table) : undefined;
+  const first = tables[since];
+  return {
+    ...record,
+    commandLine: status !== "variable",
+    deprecated: status === "deprecated",
+    ignored: status === "ignored",
+    ...(replacement ? { replacement } : {}),
+    ...(since > 0 && first ? { introduced: seriesOf(first.version) } : {}),
+    ...(gone ? { removed: seriesOf(gone.version) } : {}),
+  };
 }
 
 export function lookup(name: string, version: Version): Lookup {
-  const column = columnOf(version);
-  switch (column.options.get(name)) {
+  const table = tableOf(version);
+  const status = table.records.get(name)?.[0];
+  switch (status) {
     case "o":
       return { kind: "known" };
     case "i":
       return { kind: "ignored" };
     case "d": {
-      const replacement = replacementOf(name, version, column);
+      const replacement = replacementOf(name, version, table);
       return { kind: "deprecated", ...(replacement ? { replacement } : {}) };
     }
-    case "a":
-      return { kind: "ambiguous", candidates: longerNames(name, column).slice(0, 5) };
     default:
-      return (
-        lookupStructured(name, version) ?? lookupAbbreviation(name, column) ?? lookupUnknown(name, version, column)
-      );
+      return lookupStructured(name, version) ?? lookupAbbreviation(name, table) ?? lookupUnknown(name, version, table);
   }
 }
 
@@ -135,49 +116,57 @@ function lookupStructured(name: string, version: Version): Lookup | undefined {
   return everyVariable && isOption(part, version) ? { kind: "known" } : undefined;
 }
 
+/** Options that a server reads first, by themselves: a beginning that is unique among these is no longer looked for among all. */
+const EARLY = ["back_log", "max_connections", "open_files_limit", "table_definition_cache", "table_open_cache"];
+
 /** MySQL up to 5.6 and MariaDB take the unique beginning of a name for the name. */
-function lookupAbbreviation(name: string, column: Column): Lookup | undefined {
-  if (column.version.flavor === "mysql" && atLeast(column.version, 5, 7)) return undefined;
-  const candidates = longerNames(name, column);
+function lookupAbbreviation(name: string, table: Table): Lookup | undefined {
+  if (table.version.flavor === "mysql" && atLeast(table.version, 5, 7)) return undefined;
+  if (name === "") return undefined;
+  const [early, ...others] = EARLY.filter((option) => option.startsWith(name));
+  if (early !== undefined && others.length === 0) return { kind: "abbreviation", of: early };
+  const candidates = longerNames(name, table);
   if (candidates.length > 1) return { kind: "ambiguous", candidates: candidates.slice(0, 5) };
   const of = candidates[0];
   return of === undefined ? undefined : { kind: "abbreviation", of };
 }
 
+const sortedNames = new WeakMap<Table, readonly string[]>();
+
 /** The options that begin with `name`. */
-function longerNames(name: string, column: Column): readonly string[] {
-  if (name === "") return [];
-  column.sorted ??= [...column.options]
-    .flatMap(([option, letter]) => (letter === "p" || letter === "a" ? [] : [option]))
-    .sort();
+function longerNames(name: string, table: Table): readonly string[] {
+  const sorted =
+    sortedNames.get(table) ?? [...table.records.keys()].filter((option) => isOptionOf(option, table)).sort();
+  sortedNames.set(table, sorted);
   let low = 0;
-  let high = column.sorted.length;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((column.sorted[middle] ?? "") <= name) low = middle + 1;
+    if ((sorted[middle] ?? "") <= name) low = middle + 1;
     else high = middle;
   }
   const longer: string[] = [];
-  for (let at = low; column.sorted[at]?.startsWith(name); at++) longer.push(column.sorted[at] as string);
+  for (let at = low; sorted[at]?.startsWith(name); at++) longer.push(sorted[at] as string);
   return longer;
 }
 
-function lookupUnknown(name: string, version: Version, column: Column): Lookup {
+function lookupUnknown(name: string, version: Version, table: Table): Lookup {
   if (isPluginOption(name, version)) return { kind: "plugin" };
-  const replacement = replacementOf(name, version, column);
+  const replacement = replacementOf(name, version, table);
   const withReplacement = replacement ? { replacement } : {};
-  const family = columnsOf(version.flavor);
-  const before = family.findLast((other) => other.index < column.index && other.options.has(name));
-  const since = before && family.find((other) => other.index > before.index);
+  const family = tablesOf(version.flavor);
+  const at = family.indexOf(table);
+  const last = family.findLastIndex((other, index) => index < at && isOptionOf(name, other));
+  const since = last < 0 ? undefined : family[last + 1];
   if (since) return { kind: "removed", since: seriesOf(since.version), ...withReplacement };
-  const added = family.find((other) => other.index > column.index && other.options.has(name));
+  const added = family.find((other, index) => index > at && isOptionOf(name, other));
   const other: Flavor = version.flavor === "mysql" ? "mariadb" : "mysql";
-  const elsewhere = columnsOf(other).some(({ options }) => options.has(name));
+  const elsewhere = tablesOf(other).some((table) => isOptionOf(name, table));
   const guess = !replacement && !added && !elsewhere;
   return {
     kind: "unknown",
     get suggestions() {
-      return guess ? suggest(name, version, column) : [];
+      return guess ? suggest(name, version) : [];
     },
     ...withReplacement,
     ...(added ? { addedIn: seriesOf(added.version) } : {}),
@@ -189,9 +178,10 @@ const SUGGESTIONS_KEPT = 1000;
 const suggestions = new Map<string, readonly string[]>();
 
 /** Compares with every name, which takes a while: only for what could be a name, and once. */
-function suggest(name: string, version: Version, column: Column): readonly string[] {
+function suggest(name: string, version: Version): readonly string[] {
   if (!/^[a-z][a-z0-9_]{2,63}$/.test(name)) return [];
-  const key = `${column.index} ${name}`;
+  const { major, minor, flavor } = tableOf(version).version;
+  const key = `${flavor} ${major}.${minor} ${name}`;
   const found = suggestions.get(key) ?? nearest(name, optionNames(version));
   if (suggestions.size >= SUGGESTIONS_KEPT) suggestions.clear();
   suggestions.set(key, found);
@@ -199,10 +189,12 @@ function suggest(name: string, version: Version, column: Column): readonly strin
 }
 
 /** An option that this server has and that does the same, or that took the place of `name`. */
-function replacementOf(name: string, version: Version, column: Column): string | undefined {
-  const named = catalogue().replacements.get(name);
+function replacementOf(name: string, version: Version, table: Table): string | undefined {
+  const named = namedReplacement(name);
   const candidates = [...(named ? [named] : []), ...synonyms(name), ...(successorOf(name)?.names ?? [])];
-  return candidates.find((candidate) => column.options.get(candidate) === "o" || isPluginOption(candidate, version));
+  return candidates.find(
+    (candidate) => table.records.get(candidate)?.startsWith("o") || isPluginOption(candidate, version),
+  );
 }
 
 function seriesOf(version: Version): string {

@@ -1,27 +1,9 @@
-// Writes core/mysql/catalogue.data.ts from a folder of facts read from real servers:
-//   node tools/catalogue/generate.ts FACTS_FOLDER
-// The folder holds acceptance.tsv (option, one column per server, replacement), realstart.json and one <server>.json per server.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// Usage: node tools/catalogue/generate.ts FACTS_FOLDER
+// Writes core/mysql/catalogue/data/: one file per server, each holding what differs from the server before it.
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-
-type Status = "ok" | "deprecated" | "ignored" | "unknown" | "ambiguous" | "prefix";
-
-interface ServerFacts {
-  readonly variables: Readonly<Record<string, { readonly cmdline?: boolean; readonly status?: string }>>;
-  readonly options_only: Readonly<Record<string, { readonly status?: string }>>;
-  readonly ignored_options: readonly string[];
-}
-
-const LETTERS: Readonly<Record<Status, string>> = {
-  ok: "o",
-  deprecated: "d",
-  ignored: "i",
-  unknown: "u",
-  ambiguous: "a",
-  prefix: "p",
-};
-const WIDTH = 118;
+import { keyOf, readFacts, type ServerFacts, type Status } from "./facts.ts";
+import { recordOf } from "./record.ts";
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -29,92 +11,81 @@ if (folder === undefined) {
   process.exit(2);
 }
 
-const rows = readFileSync(join(folder, "acceptance.tsv"), "utf8")
-  .replace(/\n$/, "")
-  .split("\n")
-  .map((line) => line.split("\t"));
-const servers = rows[0]?.slice(1, -1) ?? [];
-const realStart = JSON.parse(readFileSync(join(folder, "realstart.json"), "utf8")) as Record<string, readonly string[]>;
-const table = new Map<string, Status[]>();
-const replacements = new Map<string, string>();
+const { servers, tried, replacements } = readFacts(folder);
+let before: { family: string; table: ReadonlyMap<string, string> } | undefined;
+const modules: string[] = [];
+let total = 0;
 
-for (const [option = "", ...cells] of rows.slice(1)) {
-  const replacement = cells.pop();
-  if (option.startsWith("loose_")) continue;
-  const name = keyOf(option);
-  table.set(
-    name,
-    cells.map((cell) => cell.split(":")[0] as Status),
+for (const [column, server] of servers.entries()) {
+  const table = tableOf(server, column);
+  const base = before?.family === server.family ? before.table : new Map<string, string>();
+  const lines = [
+    ...[...base.keys()].filter((name) => !table.has(name)).map((name) => `-${name}`),
+    ...[...table].filter(([name, record]) => base.get(name) !== record).map(([name, record]) => `${name} ${record}`),
+  ].sort();
+  total += write(moduleOf(server.server), server.server, lines);
+  modules.push(server.server);
+  before = { family: server.family, table };
+}
+const renames = [...replacements].map((pair) => pair.map(keyOf).join(" ")).sort();
+total += write("replacements", "option and what the servers' own messages tell to use instead", renames);
+
+const imports = modules.map((name) => `import { data as ${nameOf(name)} } from "./${moduleOf(name)}.ts";`);
+writeModule(
+  "index",
+  `${imports.join("\n")}
+
+/** The versions of a flavor ascend: each file holds what differs from the one before. */
+export const SERVERS: readonly { readonly server: string; readonly data: string }[] = [
+${modules.map((name) => `  { server: "${name}", data: ${nameOf(name)} },`).join("\n")}
+];
+`,
+);
+process.stdout.write(`${servers.length} servers, ${total} characters\n`);
+
+/** By name in order: the record of everything that the server has or ignores. */
+function tableOf(server: ServerFacts, column: number): Map<string, string> {
+  const names = new Set([...Object.keys(server.variables), ...Object.keys(server.options), ...server.ignored]);
+  for (const [name, statuses] of tried) if (accepts(statuses[column])) names.add(name);
+  return new Map([...names].sort().map((name) => [name, recordOf(name, server, statusOf(name, server, column))]));
+}
+
+function accepts(status: Status | undefined): boolean {
+  return status === "ok" || status === "deprecated" || status === "ignored";
+}
+
+/** What trying the option showed; where that said nothing or failed for another reason, what the server's own tables list. */
+function statusOf(name: string, server: ServerFacts, column: number): Status {
+  const seen = tried.get(name)?.[column];
+  if (seen === "ok" && server.realStart.includes(name)) return "deprecated";
+  if (accepts(seen)) return seen as Status;
+  if (server.ignored.includes(name)) return "ignored";
+  const option = server.options[name];
+  const variable = server.variables[name];
+  const listed = option ?? (variable?.cmdline ? variable : undefined);
+  if (!listed) return "unknown";
+  return listed.status === "deprecated" || listed.status === "ignored" ? listed.status : "ok";
+}
+
+function moduleOf(server: string): string {
+  return server.replace(/^(\w+-\d+\.\d+)\.\d+$/, "$1");
+}
+
+function nameOf(server: string): string {
+  return moduleOf(server).replaceAll(/[^a-z0-9]/g, "_");
+}
+
+function write(name: string, title: string, lines: readonly string[]): number {
+  const text = lines.join("\n");
+  if (/[`]|\$\{/.test(text)) throw new Error(`${name} has characters that a template cannot hold.`);
+  writeModule(name, `/** ${title} */\nexport const data = String.raw\`\n${text}\n\`;\n`);
+  return text.length;
+}
+
+function writeModule(name: string, body: string): void {
+  const target = fileURLToPath(new URL(`../../core/mysql/catalogue/data/${name}.ts`, import.meta.url));
+  writeFileSync(
+    target,
+    `// Generated by tools/catalogue/generate.ts from facts read from real servers. Do not edit.\n${body}`,
   );
-  if (replacement) replacements.set(name, keyOf(replacement));
-}
-
-servers.forEach((server, column) => {
-  const facts = JSON.parse(readFileSync(join(folder, `${server}.json`), "utf8")) as ServerFacts;
-  for (const [name, fact] of Object.entries(facts.variables)) if (fact.cmdline) complete(name, column, fact.status);
-  for (const [name, fact] of Object.entries(facts.options_only)) complete(name, column, fact.status);
-  for (const name of facts.ignored_options) complete(name, column, "ignored");
-  for (const name of realStart[server] ?? [])
-    if (statusesOf(name)[column] === "ok") statusesOf(name)[column] = "deprecated";
-});
-
-const byPattern = new Map<string, string[]>();
-for (const name of [...table.keys()].sort()) {
-  const pattern = statusesOf(name)
-    .map((status) => LETTERS[status])
-    .join("");
-  // A name that is only ever an abbreviation of another one follows from the table itself.
-  if (/^[up]*$/.test(pattern)) continue;
-  byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), name]);
-}
-
-const patterns = [...byPattern].sort(([a], [b]) => (a < b ? -1 : 1));
-const renames = [...replacements].sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.join(" "));
-const source = `// Generated by tools/catalogue/generate.ts from facts read from the servers named below. Do not edit.
-
-/** The servers, in the order of the letters of a pattern. */
-export const SERVERS = "${servers.join(" ")}";
-
-/**
- * On each line a pattern and the options it holds for. A letter tells what a server does with the option:
- * o accepts, d warns that it is deprecated, i ignores, u does not know, a finds ambiguous, p takes for an abbreviation.
- */
-export const OPTIONS = \`\n${patterns.flatMap(([pattern, names]) => wrap(pattern, names)).join("\n")}\n\`;
-
-/** On each line an option and what the servers' own messages tell to use instead. */
-export const REPLACEMENTS = \`\n${renames.join("\n")}\n\`;
-`;
-const target = fileURLToPath(new URL("../../core/mysql/catalogue.data.ts", import.meta.url));
-writeFileSync(target, source);
-process.stdout.write(`${table.size} names, ${byPattern.size} patterns, ${source.length} characters\n`);
-
-function keyOf(name: string): string {
-  return name.toLowerCase().replaceAll("-", "_");
-}
-
-function statusesOf(name: string): Status[] {
-  const key = keyOf(name);
-  const statuses = table.get(key) ?? servers.map((): Status => "unknown");
-  table.set(key, statuses);
-  return statuses;
-}
-
-/** Takes what a server's own tables list where trying the option said nothing or failed for another reason. */
-function complete(name: string, column: number, status: string | undefined): void {
-  const statuses = statusesOf(name);
-  if (statuses[column] === "unknown")
-    statuses[column] = status === "deprecated" || status === "ignored" ? status : "ok";
-}
-
-function wrap(pattern: string, names: readonly string[]): string[] {
-  const lines: string[] = [];
-  let line = pattern;
-  for (const name of names) {
-    if (line.length + name.length > WIDTH) {
-      lines.push(line);
-      line = pattern;
-    }
-    line += ` ${name}`;
-  }
-  return [...lines, line];
 }
