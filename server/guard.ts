@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { open, realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative, sep } from "node:path";
+import { lstat, open, readdir, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import type { IncludeReader, ListedFolder, RefusedInclude } from "../core/option-file/include.ts";
 
 const LARGEST_FILE = 4 * 1024 * 1024;
 
@@ -8,13 +9,13 @@ export type GuardedText =
   | { readonly status: "read"; readonly text: string }
   | { readonly status: "missing" }
   /** `because` names no content and no place outside the workspace. */
-  | { readonly status: "refused"; readonly because: string };
+  | { readonly status: "refused"; readonly reason: RefusedInclude; readonly because: string };
 
 /**
  * The only way for the server to the disk: regular files of bounded size whose real place, links followed, lies in a
  * workspace folder. Never waits for a pipe or a device.
  */
-export class Guard {
+export class Guard implements IncludeReader {
   #folders: readonly string[] = [];
 
   setFolders(folders: readonly string[]): void {
@@ -32,27 +33,38 @@ export class Guard {
 
   async read(path: string): Promise<GuardedText> {
     try {
-      return await this.#read(path);
+      return (await this.#names(path)) ? await this.#read(path) : refused("outside");
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      return code === "ENOENT" || code === "ENOTDIR"
-        ? { status: "missing" }
-        : { status: "refused", because: `it cannot be read (${code ?? "unknown reason"})` };
+      return this.#failed(path, error);
+    }
+  }
+
+  /** The `*.cnf` entries of a folder of the workspace, by name; what they are shows when they are read. */
+  async list(folder: string): Promise<ListedFolder> {
+    try {
+      if (!(await this.#names(folder))) return refused("outside");
+      const real = await realpath(folder);
+      if (!(await this.#contains(real, true))) return refused("outside");
+      if (!(await stat(real)).isDirectory()) return refused("not-a-folder");
+      const names = (await readdir(real)).filter((name) => /\.cnf$/.test(name)).sort();
+      return { status: "listed", files: names.map((name) => join(folder, name)) };
+    } catch (error) {
+      return this.#failed(folder, error);
     }
   }
 
   async #read(path: string): Promise<GuardedText> {
     const real = await realpath(path);
-    const folders = await Promise.all(this.#folders.map((folder) => realpath(folder).catch(() => folder)));
-    if (!folders.some((folder) => isInside(folder, real))) return refused("it lies outside the workspace");
+    if (!(await this.#contains(real, false))) return refused("outside");
     const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
     try {
       const opened = await file.stat();
-      if (!opened.isFile()) return refused("it is not a regular file");
-      if (opened.size > LARGEST_FILE) return refused("it is too large");
+      if (!opened.isFile()) return refused("not-a-file");
+      if (opened.size > LARGEST_FILE) return refused("too-large");
       // A folder on the way may have become a link between the look and the opening.
       const now = await stat(await realpath(path));
-      if (now.ino !== opened.ino || now.dev !== opened.dev) return refused("it changed while it was read");
+      if (now.ino !== opened.ino || now.dev !== opened.dev)
+        return refused("unreadable", "it changed while it was read");
       const buffer = Buffer.alloc(opened.size);
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
       return { status: "read", text: buffer.toString("utf8", 0, bytesRead) };
@@ -60,10 +72,50 @@ export class Guard {
       await file.close();
     }
   }
+
+  async #contains(real: string, itself: boolean): Promise<boolean> {
+    const folders = await this.#realFolders();
+    return folders.some((folder) => (itself && folder === real) || isInside(folder, real));
+  }
+
+  /** Whether the name alone lies in the workspace: the disk is not asked about any other. */
+  async #names(path: string): Promise<boolean> {
+    const folders = [...this.#folders, ...(await this.#realFolders())];
+    return folders.some((folder) => relative(folder, path) === "" || isInside(folder, path));
+  }
+
+  #realFolders(): Promise<readonly string[]> {
+    return Promise.all(this.#folders.map((folder) => realpath(folder).catch(() => folder)));
+  }
+
+  /** What is not there counts as outside when the way to it leads out: nobody learns what exists elsewhere. */
+  async #failed(path: string, error: unknown): Promise<ReturnType<typeof refused> | { readonly status: "missing" }> {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (!(await this.#leadsInside(path))) return refused("outside");
+    if (code === "ENOENT" || code === "ENOTDIR") return { status: "missing" };
+    return refused("unreadable", `it cannot be read (${code ?? "unknown reason"})`);
+  }
+
+  async #leadsInside(path: string): Promise<boolean> {
+    for (let at = path; ; at = dirname(at)) {
+      const found = await lstat(at).catch(() => undefined);
+      // A link that cannot be followed to its end may point anywhere.
+      if (found) return this.#contains(await realpath(at).catch(() => sep), true);
+      if (dirname(at) === at) return false;
+    }
+  }
 }
 
-function refused(because: string): GuardedText {
-  return { status: "refused", because };
+const REASONS: Readonly<Record<RefusedInclude, string>> = {
+  outside: "it lies outside the workspace",
+  "not-a-file": "it is not a regular file",
+  "not-a-folder": "it is not a folder",
+  "too-large": "it is too large",
+  unreadable: "it cannot be read",
+};
+
+function refused(reason: RefusedInclude, because = REASONS[reason]) {
+  return { status: "refused", reason, because } as const;
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -12,7 +12,7 @@ export function normalisePath(path: string): string {
   return (slashed.startsWith("/") ? "/" : "") + parts.join("/");
 }
 
-function isAbsolutePath(path: string): boolean {
+export function isAbsolutePath(path: string): boolean {
   return /^([\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 

@@ -49,7 +49,7 @@ test("refuses what lies outside, by path, by dots, by a link to a file and by a 
   ]) {
     assert.deepEqual(
       await place.guard.read(path),
-      { status: "refused", because: "it lies outside the workspace" },
+      { status: "refused", reason: "outside", because: "it lies outside the workspace" },
       path,
     );
   }
@@ -63,14 +63,17 @@ test("refuses a folder, a pipe without waiting for it, and a file that is too la
   truncateSync(join(place.inside, "large"), 2 ** 30);
   assert.deepEqual(await place.guard.read(join(place.inside, "pipe")), {
     status: "refused",
+    reason: "not-a-file",
     because: "it is not a regular file",
   });
   assert.deepEqual(await place.guard.read(join(place.inside, "folder")), {
     status: "refused",
+    reason: "not-a-file",
     because: "it is not a regular file",
   });
   assert.deepEqual(await place.guard.read(join(place.inside, "large")), {
     status: "refused",
+    reason: "too-large",
     because: "it is too large",
   });
 });
@@ -79,6 +82,38 @@ test("tells a missing file from a refused one, and reads nothing without a works
   using place = arrange();
   assert.deepEqual(await place.guard.read(join(place.inside, "none")), { status: "missing" });
   assert.equal((await new Guard().read(join(place.inside, "a.cnf"))).status, "refused");
+});
+
+test("lists the option files of a folder in the workspace, and of no other", async () => {
+  using place = arrange();
+  for (const name of ["b.cnf", "c.txt", "d.CNF", ".hidden.cnf"]) writeFileSync(join(place.inside, name), "");
+  symlinkSync(place.outside, join(place.inside, "folder"));
+  const listed = await place.guard.list(place.inside);
+  assert.deepEqual(
+    listed.status === "listed" && listed.files,
+    [".hidden.cnf", "a.cnf", "b.cnf"].map((name) => join(place.inside, name)),
+  );
+  for (const path of [place.outside, join(place.inside, "folder"), "/etc"])
+    assert.deepEqual(await place.guard.list(path), {
+      status: "refused",
+      reason: "outside",
+      because: "it lies outside the workspace",
+    });
+  assert.equal((await place.guard.list(join(place.inside, "none"))).status, "missing");
+  assert.equal((await place.guard.list(join(place.inside, "a.cnf"))).status, "refused");
+});
+
+test("does not tell whether a file outside exists, neither by its name nor through a link", async () => {
+  using place = arrange();
+  symlinkSync(join(place.outside, "none.cnf"), join(place.inside, "dangling.cnf"));
+  symlinkSync(place.outside, join(place.inside, "folder"));
+  for (const path of [
+    join(place.outside, "none.cnf"),
+    join(place.inside, "dangling.cnf"),
+    join(place.inside, "folder", "none.cnf"),
+    join(place.inside, "folder", "none", "none.cnf"),
+  ])
+    assert.equal((await place.guard.read(path)).status, "refused", path);
 });
 
 test("finds the innermost workspace folder of a path", () => {
