@@ -529,7 +529,9 @@ test("a manual step asks for each item; a no fails it and nobody to ask refuses 
 test("a run that is cancelled while it connects runs nothing", async () => {
   const w = world();
   const cancelled = new AbortController();
-  w.nodes.db2.answer = () => void cancelled.abort();
+  w.nodes.db2.answer = () => {
+    cancelled.abort();
+  };
   await assert.rejects(w.open(sql("name=a", "SELECT 1;"), { signal: cancelled.signal }), /cancelled/);
   assert.deepEqual(w.nodes.db1.asked, []);
   assert.deepEqual(w.trail.of("run.halted").length, 1);
