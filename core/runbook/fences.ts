@@ -1,5 +1,6 @@
 import type { Code, Root, RootContent } from "mdast";
 import { remark } from "remark";
+import type { Plugin } from "unified";
 import type { Span } from "../text/span.ts";
 import { cutIntoSections } from "./sections.ts";
 import type { Heading } from "./types.ts";
@@ -45,8 +46,8 @@ interface Compiler {
   sliceSerialize(token: Token): string;
 }
 
-// mdast gives the text of a block but not where each of its lines begins; the tokens it is made from do.
-const parser = remark().use(function keepTokens() {
+/** mdast gives the text of a block but not where each of its lines begins; the tokens it is made from do. */
+const keepTokens: Plugin<[], string, Root> = function () {
   const data = this.data() as { fromMarkdownExtensions?: unknown[] };
   data.fromMarkdownExtensions = [
     ...(data.fromMarkdownExtensions ?? []),
@@ -64,7 +65,9 @@ const parser = remark().use(function keepTokens() {
       },
     },
   ];
-});
+};
+
+const parser = remark().use(keepTokens);
 
 function tokensOf(compiler: Compiler): Tokens | undefined {
   const node = compiler.stack.findLast((entry) => entry.type === "code");
