@@ -52,6 +52,16 @@ export function isOption(name: string, version: Version): boolean {
   return isOptionOf(name, tableOf(version));
 }
 
+/** Whether the server finds exactly or at least one option under the name: whole, or abbreviated where it takes that. */
+export function finds(name: string, version: Version): boolean {
+  const table = tableOf(version);
+  return (
+    isOptionOf(name, table) ||
+    lookupStructured(name, version) !== undefined ||
+    lookupAbbreviation(name, table) !== undefined
+  );
+}
+
 function isOptionOf(name: string, table: Table): boolean {
   const record = table.records.get(name);
   return record !== undefined && !record.startsWith("v");
@@ -62,6 +72,12 @@ export function optionNames(version: Version): readonly string[] {
   return [...tableOf(version).records].flatMap(([name, record]) =>
     record.startsWith("o") || record.startsWith("d") ? [name] : [],
   );
+}
+
+/** The record of an option that can stand in an option file under this very name. */
+export function optionRecord(name: string, version: Version): OptionRecord | undefined {
+  const text = tableOf(version).records.get(name);
+  return text === undefined || text.startsWith("v") ? undefined : parseRecord(text);
 }
 
 /** What the server's own tables say of an option or variable; undefined when it has none of this very name. */

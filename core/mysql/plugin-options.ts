@@ -51,8 +51,14 @@ const PLUGINS: Readonly<Record<Flavor, readonly string[]>> = {
 
 /** Whether a plugin that this server can have would bring the option. */
 export function isPluginOption(name: string, version: Version): boolean {
-  if (version.flavor === "mysql" && name.startsWith("rpl_semi_sync_")) return isSemiSyncOption(name, version);
-  return PLUGINS[version.flavor].some(
+  return pluginOf(name, version) !== undefined;
+}
+
+/** The plugin that would bring the option, by a word that is part of its library's name. */
+export function pluginOf(name: string, version: Version): string | undefined {
+  if (version.flavor === "mysql" && name.startsWith("rpl_semi_sync_"))
+    return isSemiSyncOption(name, version) ? "semisync" : undefined;
+  return PLUGINS[version.flavor].find(
     (plugin) => name === plugin || name.startsWith(`${plugin}_`) || name.startsWith(`${plugin}.`),
   );
 }

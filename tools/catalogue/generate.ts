@@ -2,6 +2,7 @@
 // Writes core/mysql/catalogue/data/: one file per server, each holding what differs from the server before it.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { correctionOf } from "./corrections.ts";
 import { keyOf, readFacts, type ServerFacts, type Status } from "./facts.ts";
 import { recordOf } from "./record.ts";
 
@@ -30,7 +31,9 @@ for (const [column, server] of servers.entries()) {
 const renames = [...replacements].map((pair) => pair.map(keyOf).join(" ")).sort();
 total += write("replacements", "option and what the servers' own messages tell to use instead", renames);
 
-const imports = modules.map((name) => `import { data as ${nameOf(name)} } from "./${moduleOf(name)}.ts";`);
+const imports = modules
+  .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }))
+  .map((name) => `import { data as ${nameOf(name)} } from "./${moduleOf(name)}.ts";`);
 writeModule(
   "index",
   `${imports.join("\n")}
@@ -47,7 +50,11 @@ process.stdout.write(`${servers.length} servers, ${total} characters\n`);
 function tableOf(server: ServerFacts, column: number): Map<string, string> {
   const names = new Set([...Object.keys(server.variables), ...Object.keys(server.options), ...server.ignored]);
   for (const [name, statuses] of tried) if (accepts(statuses[column])) names.add(name);
-  return new Map([...names].sort().map((name) => [name, recordOf(name, server, statusOf(name, server, column))]));
+  return new Map(
+    [...names]
+      .sort()
+      .map((name) => [name, recordOf(name, server, statusOf(name, server, column), servers[column + 1])]),
+  );
 }
 
 function accepts(status: Status | undefined): boolean {
@@ -56,6 +63,8 @@ function accepts(status: Status | undefined): boolean {
 
 /** What trying the option showed; where that said nothing or failed for another reason, what the server's own tables list. */
 function statusOf(name: string, server: ServerFacts, column: number): Status {
+  const corrected = correctionOf(name, server.server);
+  if (corrected) return corrected.status;
   const seen = tried.get(name)?.[column];
   if (seen === "ok" && server.realStart.includes(name)) return "deprecated";
   if (accepts(seen)) return seen as Status;

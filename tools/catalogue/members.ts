@@ -22,6 +22,11 @@ export const MEMBERS: readonly Members[] = [
     members: ["none", "inserts", "deletes", "changes", "purges", "all"],
   },
   {
+    names: ["default_authentication_plugin"],
+    servers: (server) => /^mysql-5\./.test(server),
+    members: ["mysql_native_password", "sha256_password"],
+  },
+  {
     names: ["innodb_stats_method"],
     servers: mysql,
     members: ["nulls_equal", "nulls_unequal", "nulls_ignored"],

@@ -1,3 +1,4 @@
+import { correctionOf } from "./corrections.ts";
 import type { Fact, ServerFacts, Status } from "./facts.ts";
 import { MEMBERS } from "./members.ts";
 
@@ -14,14 +15,14 @@ const STATUS_LETTERS: Readonly<Record<Status, string>> = {
  * One option or variable of one server as a line of the catalogue, without the name: four letters (status, argument, type,
  * scope), then minimum, maximum, block size, default and members, parted by tabs. core/mysql/catalogue/record.ts reads it.
  */
-export function recordOf(name: string, server: ServerFacts, status: Status): string {
+export function recordOf(name: string, server: ServerFacts, status: Status, later?: ServerFacts): string {
   const variable = server.variables[name];
   const fact =
     variable?.cmdline === false ? (server.options[name] ?? variable) : (variable ?? server.options[name] ?? {});
   const members = membersOf(name, server, fact);
-  const type = typeOf(server, fact, members);
+  const type = correctionOf(name, server.server)?.anyValue ? "t" : typeOf(server, fact, members);
   const letters = STATUS_LETTERS[status] + argumentOf(name, server, fact, type) + type + scopeOf(variable);
-  const [min, max] = isNumber(type) ? limits(fact, type) : ["", ""];
+  const [min, max] = isNumber(type) ? limits(name, server, fact, type, later?.variables[name]) : ["", ""];
   const block = isNumber(type) && Number(fact.block) > 1 ? String(fact.block) : "";
   const listed = type === "e" || type === "s" || type === "g" ? members.join(",") : "";
   return [letters, min, max, block, defaultOf(fact), listed].join("\t").replace(/\t+$/, "");
@@ -75,7 +76,8 @@ function typeOf({ family }: ServerFacts, fact: Fact, members: readonly string[])
       if (fact.arg === "none") return "b";
       return members.length > 0 ? "e" : fact.argtype === "#" ? "u" : "t";
     default:
-      return members.length > 0 ? "e" : "t";
+      // The newest MySQL lists some sets as text.
+      return members.length === 0 ? "t" : members.includes("DEFAULT") ? "s" : "e";
   }
 }
 
@@ -99,11 +101,26 @@ function scopeOf(variable: Fact | undefined): string {
   return variable?.dynamic ? letter.toUpperCase() : letter;
 }
 
-/** 5.6 was asked with negative numbers, which wrap around there: a minimum above the default says nothing. */
-function limits(fact: Fact, type: string): [string, string] {
-  const min = Number(fact.min) > Number(fact.default) ? "" : limit(fact.min, type);
-  return [min, limit(fact.max, type)];
+const HALF = 2n ** 63n;
+
+/**
+ * MySQL was asked with numbers below and above. Those below wrap around on 5.6, so its minimum is taken from the next
+ * version; and the variables that the server sizes itself answered with that size on 5.7.
+ */
+function limits(
+  name: string,
+  { server }: ServerFacts,
+  fact: Fact,
+  type: string,
+  later: Fact | undefined,
+): [string, string] {
+  const old = server.startsWith("mysql-5.6.") && type === "u" && fact.min;
+  const min = old && (fact.min === fact.max || BigInt(old) >= HALF) ? later?.min : fact.min;
+  const sized = server.startsWith("mysql-5.") && SIZED.has(name);
+  return [sized || Number(min) > Number(fact.default) ? "" : limit(min, type), limit(fact.max, type)];
 }
+
+const SIZED = new Set(["open_files_limit", "back_log", "port"]);
 
 /** MySQL lists the limits of decimals as the bits of a double. */
 function limit(text: string | null | undefined, type: string): string {

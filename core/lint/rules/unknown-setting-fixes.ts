@@ -1,11 +1,11 @@
 import { successorOf, synonyms } from "../../mysql/renames.ts";
-import type { Judgement } from "../../option-file/judge.ts";
+import type { NameJudgement } from "../../option-file/judge-name.ts";
 import { settingKey } from "../../option-file/parse.ts";
 import type { Setting } from "../../option-file/types.ts";
 import type { Fix, TextEdit } from "../rule.ts";
 
 /** The ways to make a server accept a setting that it refuses, best first. */
-export function fixesOf(setting: Setting, judgement: Judgement): readonly Fix[] {
+export function fixesOf(setting: Setting, judgement: NameJudgement): readonly Fix[] {
   const { base, lookup, capitals } = judgement;
   const { value: name, span } = setting.name;
   if (lookup.kind === "ambiguous")
@@ -50,7 +50,7 @@ function setVariable(setting: Setting): Fix | undefined {
   return { title: 'Remove "set-variable"', safety: "safe", edits };
 }
 
-function renames(setting: Setting, { base, lookup }: Judgement): readonly Fix[] {
+function renames(setting: Setting, { base, lookup }: NameJudgement): readonly Fix[] {
   if (lookup.kind !== "unknown" && lookup.kind !== "removed") return [];
   const { replacement } = lookup;
   if (replacement === undefined) {

@@ -1,7 +1,7 @@
 import type { Version } from "../../mysql/flavor.ts";
 import { successorOf } from "../../mysql/renames.ts";
 import { readsGroup } from "../../option-file/groups.ts";
-import { type Judgement, judgeSetting } from "../../option-file/judge.ts";
+import { judgeName, type NameJudgement } from "../../option-file/judge-name.ts";
 import type { Setting } from "../../option-file/types.ts";
 import type { OptionFileRule, Report } from "../rule.ts";
 import { describeTargets, targetsOf } from "../targets.ts";
@@ -32,9 +32,9 @@ export const unknownSetting: OptionFileRule = {
 
 /** A finding only when no target that reads the setting would start with it. */
 function check(setting: Setting, targets: readonly Version[]): Report | undefined {
-  const judgements: Judgement[] = [];
+  const judgements: NameJudgement[] = [];
   for (const target of targets) {
-    const judgement = judgeSetting(setting, target);
+    const judgement = judgeName(setting, target);
     if (!judgement.refused) return undefined;
     judgements.push(judgement);
   }
@@ -47,7 +47,7 @@ function check(setting: Setting, targets: readonly Version[]): Report | undefine
   };
 }
 
-function complaint(setting: Setting, judgement: Judgement, targets: readonly Version[]): string {
+function complaint(setting: Setting, judgement: NameJudgement, targets: readonly Version[]): string {
   const name = shorten(setting.name.value);
   const who = describeTargets(targets);
   if (targets.length > 1) return `${who} server knows "${name}"; each refuses to start.`;
@@ -58,7 +58,7 @@ function complaint(setting: Setting, judgement: Judgement, targets: readonly Ver
 }
 
 /** What to do, in the order of how sure it is. */
-function advice(setting: Setting, { base, lookup, capitals }: Judgement): string {
+function advice(setting: Setting, { base, lookup, capitals }: NameJudgement): string {
   if (lookup.kind === "ambiguous") return `Write one in full: ${lookup.candidates.join(", ")}.`;
   if (capitals && lookup.kind !== "unknown" && lookup.kind !== "removed") return "Write the name in lower case.";
   if (/^[\w-]+(\s*:\s*|\s+)\S/.test(setting.name.value)) return 'Put "=" between the name and the value.';

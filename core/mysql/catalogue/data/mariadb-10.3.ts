@@ -709,7 +709,7 @@ tcp_keepalive_probes oriG	0	2147483		0
 tcp_keepalive_time oriG	0	2147483		0
 temp_pool onb-				TRUE
 thread_cache_size oruG	0	16384		256
-thread_concurrency orug	1	512		10
+thread_concurrency drug	1	512		10
 thread_handling oreg				one-thread-per-connection	one-thread-per-connection,no-threads,pool-of-threads
 thread_pool_idle_timeout oruG	1	4294967295		60
 thread_pool_max_threads oruG	1	65536		65536

@@ -5,8 +5,8 @@ abort_slave_event_count oru-	0	2147483647		0
 allow_suspicious_udfs onb-				FALSE
 ansi onn-
 archive ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
-auto_increment_increment oouB		65535		1
-auto_increment_offset oouB		65535		1
+auto_increment_increment oouB	1	65535		1
+auto_increment_offset oouB	1	65535		1
 autocommit oobB				TRUE
 automatic_sp_privileges oobG				TRUE
 avoid_temporal_upgrade dobG				FALSE
@@ -14,7 +14,7 @@ back_log orug		65535		80
 basedir ortg				/usr/local/mysql/
 big_tables oobB				FALSE
 bind_address ortg				*
-binlog_cache_size oruG		18446744073709547520		32768
+binlog_cache_size oruG	4096	18446744073709547520		32768
 binlog_checksum oreG				CRC32	NONE,CRC32
 binlog_direct_non_transactional_updates oobB				FALSE
 binlog_do_db ort-
@@ -22,17 +22,17 @@ binlog_error_action oreG				IGNORE_ERROR	IGNORE_ERROR,ABORT_SERVER
 binlog_format oreB				STATEMENT	MIXED,STATEMENT,ROW
 binlog_gtid_simple_recovery oobg				FALSE
 binlog_ignore_db ort-
-binlog_max_flush_queue_time oruG		100000		0
+binlog_max_flush_queue_time oruG	0	100000		0
 binlog_order_commits oobG				TRUE
 binlog_row_event_max_size oru-		18446744073709551360		8192
 binlog_row_image oreB				FULL	MINIMAL,NOBLOB,FULL
 binlog_rows_query_log_events oobB				FALSE
-binlog_stmt_cache_size oruG		18446744073709547520		32768
+binlog_stmt_cache_size oruG	4096	18446744073709547520		32768
 binlogging_impossible_mode dreG				IGNORE_ERROR	IGNORE_ERROR,ABORT_SERVER
 blackhole ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 block_encryption_mode oreB				aes-128-ecb	aes-128-ecb,aes-192-ecb,aes-256-ecb,aes-128-cbc,aes-192-cbc,aes-256-cbc
 bootstrap onn-
-bulk_insert_buffer_size oruB		18446744073709551615		8388608
+bulk_insert_buffer_size oruB	0	18446744073709551615		8388608
 character_set_client v-tB
 character_set_client_handshake onb-				TRUE
 character_set_connection v-tB
@@ -48,48 +48,48 @@ collation_database v-tB
 collation_server ortB				latin1_swedish_ci
 completion_type oreB				NO_CHAIN	NO_CHAIN,CHAIN,RELEASE
 concurrent_insert ooeG				AUTO	NEVER,AUTO,ALWAYS
-connect_timeout oruG		31536000		10
+connect_timeout oruG	2	31536000		10
 console onb-				FALSE
 core_file oobg
 datadir ortg
 date_format ortg				%Y-%m-%d
 datetime_format ortg				%Y-%m-%d %H:%i:%s
-default_authentication_plugin ort-
+default_authentication_plugin ore-					mysql_native_password,sha256_password
 default_storage_engine ortB				InnoDB
 default_time_zone ort-
 default_tmp_storage_engine ortB				InnoDB
-default_week_format oruB		7		0
+default_week_format oruB	0	7		0
 delay_key_write ooeG				ON	OFF,ON,ALL
-delayed_insert_limit oruG		18446744073709551615		100
-delayed_insert_timeout oruG		31536000		300
-delayed_queue_size oruG		18446744073709551615		1000
+delayed_insert_limit oruG	1	18446744073709551615		100
+delayed_insert_timeout oruG	1	31536000		300
+delayed_queue_size oruG	1	18446744073709551615		1000
 des_key_file ort-
 disconnect_on_expired_password oobg				TRUE
 disconnect_slave_event_count oru-	0	2147483647		0
-div_precision_increment oruB		30		4
+div_precision_increment oruB	0	30		4
 end_markers_in_json oobB				FALSE
 enforce_gtid_consistency oobg				FALSE
-eq_range_index_dive_limit oruB		4294967295		10
+eq_range_index_dive_limit oruB	0	4294967295		10
 error_count v-ts
 event_scheduler ooeG				OFF	OFF,ON,DISABLED
 exit_info oou-
-expire_logs_days oruG		99		0
+expire_logs_days oruG	0	99		0
 explicit_defaults_for_timestamp dobb				FALSE
 external_locking onb-				FALSE
 external_user v-ts
 federated ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 flush oobG				FALSE
-flush_time oruG		31536000		0
+flush_time oruG	0	31536000		0
 foreign_key_checks v-tB
 ft_boolean_syntax ortG				+ -><()~*:""&|
-ft_max_word_len orug	84	84		84
-ft_min_word_len orug		84		4
-ft_query_expansion_limit orug		1000		20
+ft_max_word_len orug	10	84		84
+ft_min_word_len orug	1	84		4
+ft_query_expansion_limit orug	0	1000		20
 ft_stopword_file ortg
 gdb onb-				FALSE
 general_log oobG				FALSE
 general_log_file ortG
-group_concat_max_len oruB		18446744073709551615		1024
+group_concat_max_len oruB	4	18446744073709551615		1024
 gtid_executed v-tb
 gtid_mode oreg				OFF	OFF,UPGRADE_STEP_1,UPGRADE_STEP_2,ON
 gtid_next v-tS
@@ -106,7 +106,7 @@ have_rtree_keys v-tg
 have_ssl v-tg
 have_symlink v-tg
 help onb-				TRUE
-host_cache_size oruG		65536		279
+host_cache_size oruG	0	65536		279
 hostname v-tg
 identity v-tS
 ignore_builtin_innodb oobg				FALSE
@@ -117,16 +117,16 @@ init_file ortg
 init_slave ortG
 innodb doe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_adaptive_flushing onbG				TRUE
-innodb_adaptive_flushing_lwm oruG		70		10
+innodb_adaptive_flushing_lwm oruG	0	70		10
 innodb_adaptive_hash_index onbG				TRUE
-innodb_adaptive_max_sleep_delay oruG		1000000		150000
+innodb_adaptive_max_sleep_delay oruG	0	1000000		150000
 innodb_additional_mem_pool_size orug	524288	9223372036854774784		8388608
-innodb_api_bk_commit_interval oouG		1073741824		5
+innodb_api_bk_commit_interval oouG	1	1073741824		5
 innodb_api_disable_rowlock onbg				FALSE
 innodb_api_enable_binlog onbg				FALSE
 innodb_api_enable_mdl onbg				FALSE
-innodb_api_trx_level oouG		3		0
-innodb_autoextend_increment oruG		1000		64
+innodb_api_trx_level oouG	0	3		0
+innodb_autoextend_increment oruG	1	1000		64
 innodb_autoinc_lock_mode orug	0	2		1
 innodb_buffer_page oot-				ON
 innodb_buffer_page_lru oot-				ON
@@ -139,7 +139,7 @@ innodb_buffer_pool_load_at_startup onbg				FALSE
 innodb_buffer_pool_load_now onbG				FALSE
 innodb_buffer_pool_size orug	5242880	9223372036853727232		134217728
 innodb_buffer_pool_stats oot-				ON
-innodb_change_buffer_max_size oruG		50		25
+innodb_change_buffer_max_size oruG	0	50		25
 innodb_change_buffering ortG				all
 innodb_checksum_algorithm oreG				innodb	crc32,strict_crc32,innodb,strict_innodb,none,strict_none
 innodb_checksums onbg				TRUE
@@ -150,31 +150,31 @@ innodb_cmp_per_index_reset oot-				ON
 innodb_cmp_reset oot-				ON
 innodb_cmpmem oot-				ON
 innodb_cmpmem_reset oot-				ON
-innodb_commit_concurrency oruG		1000		0
-innodb_compression_failure_threshold_pct oouG		100		5
-innodb_compression_level oruG		9		6
-innodb_compression_pad_pct_max oouG		75		50
-innodb_concurrency_tickets oruG		18446744073709551615		5000
+innodb_commit_concurrency oruG	0	1000		0
+innodb_compression_failure_threshold_pct oouG	0	100		5
+innodb_compression_level oruG	0	9		6
+innodb_compression_pad_pct_max oouG	0	75		50
+innodb_concurrency_tickets oruG	1	18446744073709551615		5000
 innodb_data_file_path ortg
 innodb_data_home_dir ortg
 innodb_disable_sort_file_cache onbG				FALSE
 innodb_doublewrite onbg				TRUE
-innodb_fast_shutdown oouG		2		1
+innodb_fast_shutdown oouG	0	2		1
 innodb_file_format ortG				Antelope
 innodb_file_format_check onbg				TRUE
 innodb_file_format_max ootG				Antelope
 innodb_file_io_threads oru-	4	64		4
 innodb_file_per_table onbG				TRUE
-innodb_flush_log_at_timeout oouG		2700		1
-innodb_flush_log_at_trx_commit oouG		2		1
+innodb_flush_log_at_timeout oouG	0	2700		1
+innodb_flush_log_at_trx_commit oouG	0	2		1
 innodb_flush_method ortg
-innodb_flush_neighbors oouG		2		1
-innodb_flushing_avg_loops oruG		1000		30
+innodb_flush_neighbors oouG	0	2		1
+innodb_flushing_avg_loops oruG	1	1000		30
 innodb_force_load_corrupted onbg				FALSE
-innodb_force_recovery orug		6		0
+innodb_force_recovery orug	0	6		0
 innodb_ft_aux_table ontG
 innodb_ft_being_deleted oot-				ON
-innodb_ft_cache_size orug		80000000		8000000
+innodb_ft_cache_size orug	1600000	80000000		8000000
 innodb_ft_config oot-				ON
 innodb_ft_default_stopword oot-				ON
 innodb_ft_deleted oot-				ON
@@ -182,69 +182,69 @@ innodb_ft_enable_diag_print onbG				FALSE
 innodb_ft_enable_stopword onbB				TRUE
 innodb_ft_index_cache oot-				ON
 innodb_ft_index_table oot-				ON
-innodb_ft_max_token_size orug	84	84		84
-innodb_ft_min_token_size orug		16		3
-innodb_ft_num_word_optimize oouG		10000		2000
-innodb_ft_result_cache_limit oruG		4294967295		2000000000
+innodb_ft_max_token_size orug	10	84		84
+innodb_ft_min_token_size orug	0	16		3
+innodb_ft_num_word_optimize oouG	1000	10000		2000
+innodb_ft_result_cache_limit oruG	1000000	4294967295		2000000000
 innodb_ft_server_stopword_table ootG
-innodb_ft_sort_pll_degree orug		16		2
-innodb_ft_total_cache_size orug		1600000000		640000000
+innodb_ft_sort_pll_degree orug	1	16		2
+innodb_ft_total_cache_size orug	32000000	1600000000		640000000
 innodb_ft_user_stopword_table ootB
-innodb_io_capacity oruG		18446744073709551615		200
-innodb_io_capacity_max oruG	9223372036854775809	18446744073709551615		18446744073709551615
+innodb_io_capacity oruG	100	18446744073709551615		200
+innodb_io_capacity_max oruG	100	18446744073709551615		18446744073709551615
 innodb_large_prefix onbG				FALSE
-innodb_lock_wait_timeout oruB		1073741824		50
+innodb_lock_wait_timeout oruB	1	1073741824		50
 innodb_lock_waits oot-				ON
 innodb_locks oot-				ON
 innodb_locks_unsafe_for_binlog onbg				FALSE
 innodb_log_buffer_size orug	262144	9223372036854774784		8388608
 innodb_log_compressed_pages onbG				TRUE
 innodb_log_file_size orug	1048576	9223372036853727232		50331648
-innodb_log_files_in_group orug		100		2
+innodb_log_files_in_group orug	2	100		2
 innodb_log_group_home_dir ortg
-innodb_lru_scan_depth oruG		18446744073709551615		1024
-innodb_max_dirty_pages_pct oruG		99		75
-innodb_max_dirty_pages_pct_lwm oruG		99		0
-innodb_max_purge_lag oruG		18446744073709551615		0
-innodb_max_purge_lag_delay oruG		10000000		0
+innodb_lru_scan_depth oruG	100	18446744073709551615		1024
+innodb_max_dirty_pages_pct oruG	0	99		75
+innodb_max_dirty_pages_pct_lwm oruG	0	99		0
+innodb_max_purge_lag oruG	0	18446744073709551615		0
+innodb_max_purge_lag_delay oruG	0	10000000		0
 innodb_metrics oot-				ON
 innodb_mirrored_log_groups drug	0	10		0
 innodb_monitor_disable ortG
 innodb_monitor_enable ortG
 innodb_monitor_reset ortG
 innodb_monitor_reset_all ortG
-innodb_old_blocks_pct oruG		95		37
-innodb_old_blocks_time oruG		4294967295		1000
-innodb_online_alter_log_max_size oruG		18446744073709551615		134217728
+innodb_old_blocks_pct oruG	5	95		37
+innodb_old_blocks_time oruG	0	4294967295		1000
+innodb_online_alter_log_max_size oruG	65536	18446744073709551615		134217728
 innodb_open_files orug	0	9223372036854775807		0
 innodb_optimize_fulltext_only onbG				FALSE
-innodb_page_size ooug	16384	16384		16384
+innodb_page_size ooug	4096	16384		16384
 innodb_print_all_deadlocks onbG				FALSE
-innodb_purge_batch_size oouG		5000		300
-innodb_purge_threads ooug		32		1
+innodb_purge_batch_size oouG	1	5000		300
+innodb_purge_threads ooug	1	32		1
 innodb_random_read_ahead onbG				FALSE
-innodb_read_ahead_threshold oruG		64		56
-innodb_read_io_threads orug		64		4
+innodb_read_ahead_threshold oruG	0	64		56
+innodb_read_io_threads orug	1	64		4
 innodb_read_only onbg				FALSE
-innodb_replication_delay oruG		18446744073709551615		0
+innodb_replication_delay oruG	0	18446744073709551615		0
 innodb_rollback_on_timeout onbg				FALSE
-innodb_rollback_segments oouG	128	128		128
-innodb_sort_buffer_size orug		67108864		1048576
-innodb_spin_wait_delay oouG		18446744073709551615		6
+innodb_rollback_segments oouG	1	128		128
+innodb_sort_buffer_size orug	65536	67108864		1048576
+innodb_spin_wait_delay oouG	0	18446744073709551615		6
 innodb_stats_auto_recalc onbG				TRUE
 innodb_stats_method oreG				nulls_equal	nulls_equal,nulls_unequal,nulls_ignored
 innodb_stats_on_metadata onbG				FALSE
 innodb_stats_persistent onbG				TRUE
-innodb_stats_persistent_sample_pages oruG		18446744073709551615		20
-innodb_stats_sample_pages oruG		18446744073709551615		8
-innodb_stats_transient_sample_pages oruG		18446744073709551615		8
+innodb_stats_persistent_sample_pages oruG	1	18446744073709551615		20
+innodb_stats_sample_pages oruG	1	18446744073709551615		8
+innodb_stats_transient_sample_pages oruG	1	18446744073709551615		8
 innodb_status_file onb-				FALSE
 innodb_status_output onbG				FALSE
 innodb_status_output_locks onbG				FALSE
 innodb_strict_mode onbB				FALSE
 innodb_support_xa onbB				TRUE
-innodb_sync_array_size ooug		1024		1
-innodb_sync_spin_loops oruG		18446744073709551615		30
+innodb_sync_array_size ooug	1	1024		1
+innodb_sync_spin_loops oruG	0	18446744073709551615		30
 innodb_sys_columns oot-				ON
 innodb_sys_datafiles oot-				ON
 innodb_sys_fields oot-				ON
@@ -255,24 +255,24 @@ innodb_sys_tables oot-				ON
 innodb_sys_tablespaces oot-				ON
 innodb_sys_tablestats oot-				ON
 innodb_table_locks onbB				TRUE
-innodb_thread_concurrency oruG		1000		0
-innodb_thread_sleep_delay oruG		1000000		10000
+innodb_thread_concurrency oruG	0	1000		0
+innodb_thread_sleep_delay oruG	0	1000000		10000
 innodb_trx oot-				ON
 innodb_undo_directory ortg				.
-innodb_undo_logs oouG	128	128		128
-innodb_undo_tablespaces orug		126		0
+innodb_undo_logs oouG	1	128		128
+innodb_undo_tablespaces orug	0	126		0
 innodb_use_native_aio onbg				TRUE
 innodb_use_sys_malloc onbg				TRUE
 innodb_version v-tg
-innodb_write_io_threads orug		64		4
+innodb_write_io_threads orug	1	64		4
 insert_id v-tS
-interactive_timeout oruB		31536000		28800
-join_buffer_size oruB		18446744073709551488		262144
+interactive_timeout oruB	1	31536000		28800
+join_buffer_size oruB	128	18446744073709551488		262144
 keep_files_on_create oobB				FALSE
-key_buffer_size oruG		18446744073709547520		8388608
+key_buffer_size oruG	0	18446744073709547520		8388608
 key_cache_age_threshold oruG		18446744073709551600		300
-key_cache_block_size oruG		16384		1024
-key_cache_division_limit oruG	100	100		100
+key_cache_block_size oruG	512	16384		1024
+key_cache_division_limit oruG	1	100		100
 language drt-
 large_files_support v-tg
 large_page_size v-tg
@@ -283,7 +283,7 @@ lc_messages_dir ortg
 lc_time_names ortB				en_US
 license v-tg
 local_infile oobG				TRUE
-lock_wait_timeout oruB	31536000	31536000		31536000
+lock_wait_timeout oruB	1	31536000		31536000
 locked_in_memory v-tg
 log_bin ootg
 log_bin_basename v-tg
@@ -301,69 +301,69 @@ log_slow_admin_statements oobG				FALSE
 log_slow_slave_statements oobG				FALSE
 log_tc ort-				tc.log
 log_tc_size oru-		18446744073709543424		24576
-log_throttle_queries_not_using_indexes oouG		18446744073709551615		0
+log_throttle_queries_not_using_indexes oouG	0	18446744073709551615		0
 log_warnings oouG	1	18446744073709551615		1
 long_query_time orfB	0	3.1536e+07		10
 low_priority_updates oobB				FALSE
 lower_case_file_system v-tg
-lower_case_table_names ooug		2		0
+lower_case_table_names ooug	0	2		0
 master_info_file ort-				master.info
 master_info_repository oreG				FILE	FILE,TABLE
 master_retry_count dru-		18446744073709551615		86400
 master_verify_checksum oobG				FALSE
-max_allowed_packet oruB		1073741824		4194304
-max_binlog_cache_size oruG	9223372036854775808	18446744073709547520		18446744073709547520
+max_allowed_packet oruB	1024	1073741824		4194304
+max_binlog_cache_size oruG	4096	18446744073709547520		18446744073709547520
 max_binlog_dump_events oru-	0	2147483647		0
-max_binlog_size oruG	1073741824	1073741824		1073741824
-max_binlog_stmt_cache_size oruG	9223372036854775808	18446744073709547520		18446744073709547520
-max_connect_errors oruG		18446744073709551615		100
-max_connections oruG		100000		151
-max_delayed_threads oruB		16384		20
+max_binlog_size oruG	4096	1073741824		1073741824
+max_binlog_stmt_cache_size oruG	4096	18446744073709547520		18446744073709547520
+max_connect_errors oruG	1	18446744073709551615		100
+max_connections oruG	1	100000		151
+max_delayed_threads oruB	0	16384		20
 max_digest_length orug	0	1048576		1024
-max_error_count oruB		65535		64
-max_heap_table_size oruB		18446744073709550592		16777216
+max_error_count oruB	0	65535		64
+max_heap_table_size oruB	16384	18446744073709550592		16777216
 max_insert_delayed_threads v-tB
-max_join_size oruB	9223372036854775809	18446744073709551615		18446744073709551615
-max_length_for_sort_data oruB		8388608		1024
-max_prepared_stmt_count oruG		1048576		16382
-max_relay_log_size oruG		1073741824		0
-max_seeks_for_key oruB	9223372036854775809	18446744073709551615		18446744073709551615
-max_sort_length oruB		8388608		1024
-max_sp_recursion_depth oouB		255		0
-max_tmp_tables oruB		18446744073709551615		32
-max_user_connections oruB		4294967295		0
-max_write_lock_count oruG	9223372036854775809	18446744073709551615		18446744073709551615
+max_join_size oruB	1	18446744073709551615		18446744073709551615
+max_length_for_sort_data oruB	4	8388608		1024
+max_prepared_stmt_count oruG	0	1048576		16382
+max_relay_log_size oruG	0	1073741824		0
+max_seeks_for_key oruB	1	18446744073709551615		18446744073709551615
+max_sort_length oruB	4	8388608		1024
+max_sp_recursion_depth oouB	0	255		0
+max_tmp_tables oruB	1	18446744073709551615		32
+max_user_connections oruB	0	4294967295		0
+max_write_lock_count oruG	1	18446744073709551615		18446744073709551615
 memlock onb-				FALSE
-metadata_locks_cache_size orug		1048576		1024
-metadata_locks_hash_instances orug		1024		8
-min_examined_row_limit oruB		18446744073709551615		0
-multi_range_count oruB		18446744073709551615		256
+metadata_locks_cache_size orug	1	1048576		1024
+metadata_locks_hash_instances orug	1	1024		8
+min_examined_row_limit oruB	0	18446744073709551615		0
+multi_range_count oruB	1	18446744073709551615		256
 myisam_block_size oru-		16384		1024
-myisam_data_pointer_size oruG		7		6
-myisam_max_sort_file_size oruG	9223372036853727232	9223372036853727232		9223372036853727232
-myisam_mmap_size orug	9223372036854775809	18446744073709551615		18446744073709551615
+myisam_data_pointer_size oruG	2	7		6
+myisam_max_sort_file_size oruG	0	9223372036853727232		9223372036853727232
+myisam_mmap_size orug	7	18446744073709551615		18446744073709551615
 myisam_recover_options oosg				OFF	DEFAULT,BACKUP,FORCE,QUICK,OFF
 myisam_repair_threads oruB		18446744073709551615		1
-myisam_sort_buffer_size oruB		18446744073709551615		8388608
+myisam_sort_buffer_size oruB	4096	18446744073709551615		8388608
 myisam_stats_method oreB				nulls_unequal	nulls_unequal,nulls_equal,nulls_ignored
 myisam_use_mmap oobG				FALSE
-net_buffer_length oruB		1048576		16384
-net_read_timeout oruB		31536000		30
-net_retry_count oruB		18446744073709551615		10
-net_write_timeout oruB		31536000		60
+net_buffer_length oruB	1024	1048576		16384
+net_read_timeout oruB	1	31536000		30
+net_retry_count oruB	1	18446744073709551615		10
+net_write_timeout oruB	1	31536000		60
 new oobB				FALSE
 old oobg				FALSE
 old_alter_table oobB				FALSE
-old_passwords oruB		2		0
+old_passwords oruB	0	2		0
 old_style_user_limits onb-				FALSE
 open_files_limit orug		4294967295		20000
-optimizer_prune_level oruB	1	1		1
-optimizer_search_depth oruB	62	62		62
+optimizer_prune_level oruB	0	1		1
+optimizer_search_depth oruB	0	62		62
 optimizer_switch orgB				index_merge=on,index_merge_union=on,index_merge_sort_union=on,index_merge_intersection=on,engine_condition_pushdown=on,index_condition_pushdown=on,mrr=on,mrr_cost_based=on,block_nested_loop=on,batched_key_access=off,materialization=on,semijoin=on,loosescan=on,firstmatch=on,subquery_materialization_cost_based=on,use_index_extensions=on	index_merge,index_merge_union,index_merge_sort_union,index_merge_intersection,engine_condition_pushdown,index_condition_pushdown,mrr,mrr_cost_based,block_nested_loop,batched_key_access,materialization,semijoin,loosescan,firstmatch,subquery_materialization_cost_based,use_index_extensions
 optimizer_trace ortB
 optimizer_trace_features orgB				greedy_search=on,range_optimizer=on,dynamic_range=on,repeated_subselect=on	greedy_search,range_optimizer,dynamic_range,repeated_subselect
 optimizer_trace_limit oruB	0	9223372036854775807		1
-optimizer_trace_max_mem_size oruB		18446744073709551615		16384
+optimizer_trace_max_mem_size oruB	0	18446744073709551615		16384
 optimizer_trace_offset oriB	-9223372036854775807	9223372036854775807		-1
 partition ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 performance_schema oobg				TRUE
@@ -389,26 +389,26 @@ performance_schema_events_waits_history_long_size orig	-1	1048576		-1
 performance_schema_events_waits_history_size orig	-1	1024		-1
 performance_schema_hosts_size orig	-1	1048576		-1
 performance_schema_instrument oot-
-performance_schema_max_cond_classes orug		256		80
+performance_schema_max_cond_classes orug	0	256		80
 performance_schema_max_cond_instances orig	-1	1048576		-1
-performance_schema_max_file_classes orug		256		50
-performance_schema_max_file_handles orug		1048576		32768
+performance_schema_max_file_classes orug	0	256		50
+performance_schema_max_file_handles orug	0	1048576		32768
 performance_schema_max_file_instances orig	-1	1048576		-1
-performance_schema_max_mutex_classes orug		256		200
+performance_schema_max_mutex_classes orug	0	256		200
 performance_schema_max_mutex_instances orig	-1	104857600		-1
-performance_schema_max_rwlock_classes orug		256		40
+performance_schema_max_rwlock_classes orug	0	256		40
 performance_schema_max_rwlock_instances orig	-1	104857600		-1
-performance_schema_max_socket_classes orug		256		10
+performance_schema_max_socket_classes orug	0	256		10
 performance_schema_max_socket_instances orig	-1	1048576		-1
-performance_schema_max_stage_classes orug		256		150
-performance_schema_max_statement_classes orug		256		168
+performance_schema_max_stage_classes orug	0	256		150
+performance_schema_max_statement_classes orug	0	256		168
 performance_schema_max_table_handles orig	-1	1048576		-1
 performance_schema_max_table_instances orig	-1	1048576		-1
-performance_schema_max_thread_classes orug		256		50
+performance_schema_max_thread_classes orug	0	256		50
 performance_schema_max_thread_instances orig	-1	1048576		-1
 performance_schema_session_connect_attrs_size orig	-1	1048576		-1
-performance_schema_setup_actors_size orug		1024		100
-performance_schema_setup_objects_size orug		1048576		100
+performance_schema_setup_actors_size orug	-1	1024		100
+performance_schema_setup_objects_size orug	-1	1048576		100
 performance_schema_users_size orig	-1	1048576		-1
 pid_file ortg
 plugin_dir ortg				/usr/local/mysql/lib/plugin/
@@ -416,26 +416,26 @@ plugin_load ort-
 plugin_load_add ort-
 port orug		4294967295		3306
 port_open_timeout oru-		4294967295		0
-preload_buffer_size oruB		1073741824		32768
+preload_buffer_size oruB	1024	1073741824		32768
 profiling v-tB
-profiling_history_size oruB		100		15
+profiling_history_size oruB	0	100		15
 protocol_version v-tg
 proxy_user v-ts
 pseudo_slave_mode v-tS
 pseudo_thread_id v-tS
-query_alloc_block_size oruB		18446744073709550592		8192
-query_cache_limit oruG		18446744073709551615		1048576
-query_cache_min_res_unit oruG		18446744073709551615		4096
-query_cache_size oruG		18446744073709550592		1048576
+query_alloc_block_size oruB	1024	18446744073709550592		8192
+query_cache_limit oruG	0	18446744073709551615		1048576
+query_cache_min_res_unit oruG	0	18446744073709551615		4096
+query_cache_size oruG	0	18446744073709550592		1048576
 query_cache_type oreB				OFF	OFF,ON,DEMAND
 query_cache_wlock_invalidate oobB				FALSE
-query_prealloc_size oruB		18446744073709550592		8192
+query_prealloc_size oruB	8192	18446744073709550592		8192
 rand_seed1 v-tS
 rand_seed2 v-tS
-range_alloc_block_size oruB		18446744073709550592		4096
-read_buffer_size oruB		2147479552		131072
+range_alloc_block_size oruB	4096	18446744073709550592		4096
+read_buffer_size oruB	8192	2147479552		131072
 read_only oobG				FALSE
-read_rnd_buffer_size oruB		2147483647		262144
+read_rnd_buffer_size oruB	1	2147483647		262144
 relay_log ortg
 relay_log_basename v-tg
 relay_log_index ortg
@@ -443,7 +443,7 @@ relay_log_info_file ortg				relay-log.info
 relay_log_info_repository oreG				FILE	FILE,TABLE
 relay_log_purge oobG				TRUE
 relay_log_recovery oobg				FALSE
-relay_log_space_limit orug		18446744073709551615		0
+relay_log_space_limit orug	0	18446744073709551615		0
 replicate_do_db ort-
 replicate_do_table ort-
 replicate_ignore_db ort-
@@ -454,14 +454,14 @@ replicate_wild_do_table ort-
 replicate_wild_ignore_table ort-
 report_host ortg
 report_password ortg
-report_port orug		4294967295		0
+report_port orug	0	4294967295		0
 report_user ortg
-rpl_stop_slave_timeout oruG	31536000	31536000		31536000
+rpl_stop_slave_timeout oruG	2	31536000		31536000
 safe_user_create onb-				FALSE
 secure_auth oobG				TRUE
 secure_file_priv ortg				/tmp/
-server_id oruG		4294967295		0
-server_id_bits oruG	32	32		32
+server_id oruG	0	4294967295		0
+server_id_bits oruG	0	32		32
 server_uuid v-tg
 show_old_temporals dobB				FALSE
 show_slave_auth_info onb-				FALSE
@@ -476,25 +476,25 @@ skip_show_database oobg				FALSE
 skip_slave_start onb-				FALSE
 skip_stack_trace onn-
 slave_allow_batching oobG				FALSE
-slave_checkpoint_group oruG		524280		512
-slave_checkpoint_period oruG		4294967295		300
+slave_checkpoint_group oruG	32	524280		512
+slave_checkpoint_period oruG	1	4294967295		300
 slave_compressed_protocol oobG				FALSE
 slave_exec_mode oreG				STRICT	STRICT,IDEMPOTENT
 slave_load_tmpdir ortg				/tmp
-slave_max_allowed_packet oruG	1073741824	1073741824		1073741824
-slave_net_timeout oruG		31536000		3600
-slave_parallel_workers oruG		1024		0
-slave_pending_jobs_size_max oruG		18446744073709550592		16777216
+slave_max_allowed_packet oruG	1024	1073741824		1073741824
+slave_net_timeout oruG	1	31536000		3600
+slave_parallel_workers oruG	0	1024		0
+slave_pending_jobs_size_max oruG	1024	18446744073709550592		16777216
 slave_rows_search_algorithms orsG				TABLE_SCAN,INDEX_SCAN	TABLE_SCAN,INDEX_SCAN,HASH_SCAN
 slave_skip_errors ortg
 slave_sql_verify_checksum oobG				TRUE
-slave_transaction_retries oruG		18446744073709551615		10
+slave_transaction_retries oruG	0	18446744073709551615		10
 slave_type_conversions orsG					ALL_LOSSY,ALL_NON_LOSSY,ALL_UNSIGNED,ALL_SIGNED
-slow_launch_time oruG		31536000		2
+slow_launch_time oruG	0	31536000		2
 slow_query_log oobG				FALSE
 slow_query_log_file ortG
 socket ortg
-sort_buffer_size oruB		18446744073709551615		262144
+sort_buffer_size oruB	32768	18446744073709551615		262144
 sporadic_binlog_dump_fail onb-				FALSE
 sql_auto_is_null v-tB
 sql_big_selects v-tB
@@ -517,35 +517,35 @@ ssl_crl ortg
 ssl_crlpath ortg
 ssl_key ortg
 storage_engine v-tB
-stored_program_cache oruG		524288		256
+stored_program_cache oruG	16	524288		256
 super_large_pages onb-				FALSE
 symbolic_links onb-				TRUE
-sync_binlog oruG		4294967295		0
+sync_binlog oruG	0	4294967295		0
 sync_frm oobG				TRUE
-sync_master_info oruG		4294967295		10000
-sync_relay_log oruG		4294967295		10000
-sync_relay_log_info oruG		4294967295		10000
+sync_master_info oruG	0	4294967295		10000
+sync_relay_log oruG	0	4294967295		10000
+sync_relay_log_info oruG	0	4294967295		10000
 sysdate_is_now onb-				FALSE
 system_time_zone v-tg
-table_definition_cache oruG		524288		1400
-table_open_cache oruG		524288		2000
-table_open_cache_instances orug		64		1
+table_definition_cache oruG	400	524288		1400
+table_open_cache oruG	1	524288		2000
+table_open_cache_instances orug	1	64		1
 tc_heuristic_recover ore-				COMMIT	COMMIT,ROLLBACK
 temp_pool onb-				TRUE
-thread_cache_size oruG		16384		9
-thread_concurrency orug		512		10
+thread_cache_size oruG	0	16384		9
+thread_concurrency drug		512		10
 thread_handling oreg				one-thread-per-connection	one-thread-per-connection,no-threads,loaded-dynamically
-thread_stack orug		18446744073709550592		262144
+thread_stack orug	131072	18446744073709550592		262144
 time_format ortg				%H:%i:%s
 time_zone v-tB
 timed_mutexes oobG				FALSE
 timestamp v-tS
-tmp_table_size oruB		18446744073709551615		16777216
+tmp_table_size oruB	1024	18446744073709551615		16777216
 tmpdir ortg				/tmp
-transaction_alloc_block_size oruB		134217728		8192
+transaction_alloc_block_size oruB	1024	134217728		8192
 transaction_allow_batching v-tS
 transaction_isolation ore-				REPEATABLE-READ	READ-UNCOMMITTED,READ-COMMITTED,REPEATABLE-READ,SERIALIZABLE
-transaction_prealloc_size oruB		134217728		4096
+transaction_prealloc_size oruB	1024	134217728		4096
 transaction_read_only onb-				FALSE
 tx_isolation v-tB
 tx_read_only v-tB
@@ -558,6 +558,6 @@ version ontg
 version_comment v-tg
 version_compile_machine v-tg
 version_compile_os v-tg
-wait_timeout oruB		31536000		28800
+wait_timeout oruB	1	31536000		28800
 warning_count v-ts
 `;

@@ -40,11 +40,7 @@ export const data = String.raw`
 -thread_concurrency
 -timed_mutexes
 auto_generate_certs oobg				TRUE
-auto_increment_increment oouB	1	65535		1
-auto_increment_offset oouB	1	65535		1
-back_log orug	80	65535		80
 basedir ortg				/usr/
-binlog_cache_size oruG	4096	18446744073709547520		32768
 binlog_error_action oreG				ABORT_SERVER	IGNORE_ERROR,ABORT_SERVER
 binlog_format oreB				ROW	MIXED,STATEMENT,ROW
 binlog_group_commit_sync_delay oruG	0	1000000		0
@@ -52,131 +48,61 @@ binlog_group_commit_sync_no_delay_count oruG	0	100000		0
 binlog_gtid_simple_recovery oobg				TRUE
 binlog_max_flush_queue_time druG	0	100000		0
 binlog_row_event_max_size oru-	256	18446744073709551360		8192
-binlog_stmt_cache_size oruG	4096	18446744073709547520		32768
 binlog_transaction_dependency_history_size oruG	1	1000000		25000
 binlog_transaction_dependency_tracking oreG				COMMIT_ORDER	COMMIT_ORDER
 block_encryption_mode oreB				aes-128-ecb	aes-128-ecb,aes-192-ecb,aes-256-ecb,aes-128-cbc,aes-192-cbc,aes-256-cbc,aes-128-cfb1,aes-192-cfb1,aes-256-cfb1,aes-128-cfb8,aes-192-cfb8,aes-256-cfb8,aes-128-cfb128,aes-192-cfb128,aes-256-cfb128,aes-128-ofb,aes-192-ofb,aes-256-ofb
-bulk_insert_buffer_size oruB	0	18446744073709551615		8388608
 check_proxy_users oobG				FALSE
-connect_timeout oruG	2	31536000		10
 daemonize onb-				FALSE
-default_authentication_plugin ortg				mysql_native_password
+default_authentication_plugin oreg				mysql_native_password	mysql_native_password,sha256_password
 default_password_lifetime oruG	0	65535		0
-default_week_format oruB	0	7		0
-delayed_insert_limit oruG	1	18446744073709551615		100
-delayed_insert_timeout oruG	1	31536000		300
-delayed_queue_size oruG	1	18446744073709551615		1000
 disable_partition_engine_check onb-				TRUE
 disabled_storage_engines ortg
-div_precision_increment oruB	0	30		4
 early_plugin_load ort-
 enforce_gtid_consistency ootG				FALSE
 eq_range_index_dive_limit oruB	0	4294967295		200
-expire_logs_days oruG	0	99		0
 explicit_defaults_for_timestamp dobB				FALSE
-flush_time oruG	0	31536000		0
-ft_max_word_len orug	10	84		84
-ft_min_word_len orug	1	84		4
-ft_query_expansion_limit orug	0	1000		20
-group_concat_max_len oruB	4	18446744073709551615		1024
 gtid_executed v-tg
 gtid_executed_compression_period oouG	0	4294967295		1000
 gtid_mode oreG				OFF	OFF,OFF_PERMISSIVE,ON_PERMISSIVE,ON
 have_statement_timeout v-tg
-host_cache_size oruG	0	65536		279
 initialize onb-				FALSE
 initialize_insecure onb-				FALSE
-innodb onn-
-innodb_adaptive_flushing_lwm oruG	0	70		10
+innodb int-
 innodb_adaptive_hash_index_parts ooug	1	512		8
-innodb_adaptive_max_sleep_delay oruG	0	1000000		150000
-innodb_api_bk_commit_interval oouG	1	1073741824		5
-innodb_api_trx_level oouG	0	3		0
-innodb_autoextend_increment oruG	1	1000		64
 innodb_buffer_pool_chunk_size orug	1048576	18446744073708503040		134217728
 innodb_buffer_pool_dump_at_shutdown onbG				TRUE
 innodb_buffer_pool_dump_pct oruG	1	100		25
 innodb_buffer_pool_load_at_startup onbg				TRUE
 innodb_buffer_pool_size oruG	5242880	9223372036853727232		134217728
-innodb_change_buffer_max_size oruG	0	50		25
 innodb_checksum_algorithm oreG				crc32	crc32,strict_crc32,innodb,strict_innodb,none,strict_none
-innodb_commit_concurrency oruG	0	1000		0
-innodb_compression_failure_threshold_pct oouG	0	100		5
-innodb_compression_level oruG	0	9		6
-innodb_compression_pad_pct_max oouG	0	75		50
-innodb_concurrency_tickets oruG	1	18446744073709551615		5000
 innodb_deadlock_detect onbG				TRUE
 innodb_default_row_format oreG				dynamic	redundant,compact,dynamic
-innodb_fast_shutdown oouG	0	2		1
 innodb_file_format drtG				Barracuda
 innodb_file_format_max dotG				Antelope
 innodb_fill_factor oruG	10	100		100
-innodb_flush_log_at_timeout oouG	0	2700		1
-innodb_flush_log_at_trx_commit oouG	0	2		1
-innodb_flush_neighbors oouG	0	2		1
 innodb_flush_sync onbG				TRUE
-innodb_flushing_avg_loops oruG	1	1000		30
-innodb_force_recovery orug	0	6		0
-innodb_ft_cache_size orug	1600000	80000000		8000000
-innodb_ft_max_token_size orug	10	84		84
-innodb_ft_min_token_size orug	0	16		3
-innodb_ft_num_word_optimize oouG	1000	10000		2000
-innodb_ft_result_cache_limit oruG	1000000	4294967295		2000000000
-innodb_ft_sort_pll_degree orug	1	16		2
-innodb_ft_total_cache_size orug	32000000	1600000000		640000000
-innodb_io_capacity oruG	100	18446744073709551615		200
-innodb_io_capacity_max oruG	100	18446744073709551615		18446744073709551615
 innodb_large_prefix onbG				TRUE
-innodb_lock_wait_timeout oruB	1	1073741824		50
 innodb_log_buffer_size orug	262144	9223372036854774784		16777216
 innodb_log_checksums onbG				TRUE
 innodb_log_file_size orug	4194304	9223372036853727232		50331648
-innodb_log_files_in_group orug	2	100		2
 innodb_log_write_ahead_size oruG	512	16384		8192
-innodb_lru_scan_depth oruG	100	18446744073709551615		1024
 innodb_max_dirty_pages_pct orfG	0	99.999		75
 innodb_max_dirty_pages_pct_lwm orfG	0	99.999		0
-innodb_max_purge_lag oruG	0	18446744073709551615		0
-innodb_max_purge_lag_delay oruG	0	10000000		0
 innodb_max_undo_log_size oouG	10485760	18446744073709551615		1073741824
 innodb_numa_interleave onbg				FALSE
-innodb_old_blocks_pct oruG	5	95		37
-innodb_old_blocks_time oruG	0	4294967295		1000
-innodb_online_alter_log_max_size oruG	65536	18446744073709551615		134217728
 innodb_page_cleaners ooug	1	64		4
 innodb_page_size ooug	4096	65536		16384
-innodb_purge_batch_size oouG	1	5000		300
 innodb_purge_rseg_truncate_frequency oouG	1	128		128
 innodb_purge_threads ooug	1	32		4
-innodb_read_ahead_threshold oruG	0	64		56
-innodb_read_io_threads orug	1	64		4
-innodb_replication_delay oruG	0	18446744073709551615		0
-innodb_rollback_segments oouG	1	128		128
-innodb_sort_buffer_size orug	65536	67108864		1048576
-innodb_spin_wait_delay oouG	0	18446744073709551615		6
 innodb_stats_include_delete_marked onbG				FALSE
-innodb_stats_persistent_sample_pages oruG	1	18446744073709551615		20
-innodb_stats_sample_pages oruG	1	18446744073709551615		8
-innodb_stats_transient_sample_pages oruG	1	18446744073709551615		8
 innodb_strict_mode onbB				TRUE
-innodb_sync_array_size ooug	1	1024		1
-innodb_sync_spin_loops oruG	0	18446744073709551615		30
 innodb_temp_data_file_path ortg
-innodb_thread_concurrency oruG	0	1000		0
-innodb_thread_sleep_delay oruG	0	1000000		10000
 innodb_tmpdir ootB
 innodb_undo_directory ortg
 innodb_undo_log_truncate onbG				FALSE
-innodb_undo_logs oouG	1	128		128
 innodb_undo_tablespaces orug	0	95		0
-innodb_write_io_threads orug	1	64		4
-interactive_timeout oruB	1	31536000		28800
 internal_tmp_disk_storage_engine ooeG				InnoDB	MyISAM,InnoDB
-join_buffer_size oruB	128	18446744073709551488		262144
-key_buffer_size oruG	0	18446744073709547520		8388608
 key_cache_age_threshold oruG	100	18446744073709551600		300
-key_cache_block_size oruG	512	16384		1024
-key_cache_division_limit oruG	1	100		100
 keyring_migration_destination ort-
 keyring_migration_host ort-
 keyring_migration_password oot-
@@ -186,7 +112,6 @@ keyring_migration_source ort-
 keyring_migration_user ort-
 keyring_operations v-tG
 language ort-
-lock_wait_timeout oruB	1	31536000		31536000
 log_builtin_as_identified_by_password oobG				FALSE
 log_error ootg				stderr
 log_error_verbosity oruG				1
@@ -201,50 +126,16 @@ log_timestamps oreG				UTC	UTC,SYSTEM
 log_warnings douG		18446744073709551615		0
 lower_case_table_names ooug	0	0		0
 master_retry_count oru-	0	18446744073709551615		86400
-max_allowed_packet oruB	1024	1073741824		4194304
-max_binlog_cache_size oruG	4096	18446744073709547520		18446744073709547520
-max_binlog_size oruG	4096	1073741824		1073741824
-max_binlog_stmt_cache_size oruG	4096	18446744073709547520		18446744073709547520
-max_connect_errors oruG	1	18446744073709551615		100
-max_connections oruG	1	100000		151
-max_delayed_threads oruB	0	16384		20
-max_error_count oruB	0	65535		64
 max_execution_time oruB	0	18446744073709551615		0
-max_heap_table_size oruB	16384	18446744073709550592		16777216
-max_join_size oruB	1	18446744073709551615		18446744073709551615
-max_length_for_sort_data oruB	4	8388608		1024
 max_points_in_geometry oouB	3	1048576		65536
-max_prepared_stmt_count oruG	0	1048576		16382
-max_relay_log_size oruG	0	1073741824		0
-max_seeks_for_key oruB	1	18446744073709551615		18446744073709551615
-max_sort_length oruB	4	8388608		1024
-max_sp_recursion_depth oouB	0	255		0
-max_tmp_tables oruB	1	18446744073709551615		32
-max_user_connections oruB	0	4294967295		0
-max_write_lock_count oruG	1	18446744073709551615		18446744073709551615
 metadata_locks_cache_size drug	1	1048576		1024
 metadata_locks_hash_instances drug	1	1024		8
-min_examined_row_limit oruB	0	18446744073709551615		0
-multi_range_count oruB	1	18446744073709551615		256
 myisam_block_size oru-	1024	16384		1024
-myisam_data_pointer_size oruG	2	7		6
-myisam_max_sort_file_size oruG	0	9223372036853727232		9223372036853727232
-myisam_mmap_size orug	7	18446744073709551615		18446744073709551615
-myisam_sort_buffer_size oruB	4096	18446744073709551615		8388608
 mysql_native_password_proxy_users oobG				FALSE
-net_buffer_length oruB	1024	1048576		16384
-net_read_timeout oruB	1	31536000		30
-net_retry_count oruB	1	18446744073709551615		10
-net_write_timeout oruB	1	31536000		60
 ngram ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 ngram_token_size orug	1	10		2
 offline_mode oobG				FALSE
-old_passwords oruB	0	2		0
-open_files_limit orug	20000	4294967295		20000
-optimizer_prune_level oruB	0	1		1
-optimizer_search_depth oruB	0	62		62
 optimizer_switch orgB				index_merge=on,index_merge_union=on,index_merge_sort_union=on,index_merge_intersection=on,engine_condition_pushdown=on,index_condition_pushdown=on,mrr=on,mrr_cost_based=on,block_nested_loop=on,batched_key_access=off,materialization=on,semijoin=on,loosescan=on,firstmatch=on,duplicateweedout=on,subquery_materialization_cost_based=on,use_index_extensions=on,condition_fanout_filter=on,derived_merge=on,prefer_ordering_index=on	index_merge,index_merge_union,index_merge_sort_union,index_merge_intersection,engine_condition_pushdown,index_condition_pushdown,mrr,mrr_cost_based,block_nested_loop,batched_key_access,materialization,semijoin,loosescan,firstmatch,duplicateweedout,subquery_materialization_cost_based,use_index_extensions,condition_fanout_filter,derived_merge,prefer_ordering_index
-optimizer_trace_max_mem_size oruB	0	18446744073709551615		16384
 parser_max_mem_size oruB	10000000	18446744073709551615		18446744073709551615
 performance_schema_consumer_events_statements_history onb-				TRUE
 performance_schema_consumer_events_transactions_current onb-				FALSE
@@ -252,10 +143,8 @@ performance_schema_consumer_events_transactions_history onb-				FALSE
 performance_schema_consumer_events_transactions_history_long onb-				FALSE
 performance_schema_events_transactions_history_long_size orig	-1	1048576		-1
 performance_schema_events_transactions_history_size orig	-1	1024		-1
-performance_schema_max_cond_classes orug	0	256		80
 performance_schema_max_digest_length orug	0	1048576		1024
 performance_schema_max_file_classes orug	0	256		80
-performance_schema_max_file_handles orug	0	1048576		32768
 performance_schema_max_index_stat orig	-1	1048576		-1
 performance_schema_max_memory_classes orug	0	1024		320
 performance_schema_max_metadata_locks orig	-1	104857600		-1
@@ -263,40 +152,26 @@ performance_schema_max_mutex_classes orug	0	256		210
 performance_schema_max_prepared_statements_instances orig	-1	1048576		-1
 performance_schema_max_program_instances orig	-1	1048576		-1
 performance_schema_max_rwlock_classes orug	0	256		50
-performance_schema_max_socket_classes orug	0	256		10
 performance_schema_max_sql_text_length orug	0	1048576		1024
-performance_schema_max_stage_classes orug	0	256		150
 performance_schema_max_statement_classes orug	0	256		193
 performance_schema_max_statement_stack orug	1	256		10
 performance_schema_max_table_lock_stat orig	-1	1048576		-1
-performance_schema_max_thread_classes orug	0	256		50
 performance_schema_setup_actors_size orig	-1	1048576		-1
 performance_schema_setup_objects_size orig	-1	1048576		-1
 performance_schema_show_processlist oobG				FALSE
 plugin_dir ortg				/usr/lib/mysql/plugin/
-port orug	3306	65535		3306
+port orug		65535		3306
 port_open_timeout oru-	0	4294967295		0
-preload_buffer_size oruB	1024	1073741824		32768
-profiling_history_size oruB	0	100		15
 query_alloc_block_size oruB	1024	4294966272		8192
-query_cache_limit oruG	0	18446744073709551615		1048576
-query_cache_min_res_unit oruG	0	18446744073709551615		4096
 query_cache_size oruG	0	0		1048576
-query_prealloc_size oruB	8192	18446744073709550592		8192
 range_alloc_block_size oruB	4096	4294966272		4096
 range_optimizer_max_mem_size oruB	0	18446744073709551615		8388608
 rbr_exec_mode v-tB
-read_buffer_size oruB	8192	2147479552		131072
-read_rnd_buffer_size oruB	1	2147483647		262144
-relay_log_space_limit orug	0	18446744073709551615		0
 replication_optimize_for_static_plugin_config oobG				FALSE
 replication_sender_observe_commit_only oobG				FALSE
 report_port orug	0	65535		0
 require_secure_transport oobG				FALSE
-rpl_stop_slave_timeout oruG	2	31536000		31536000
 secure_auth dobG				TRUE
-server_id oruG	0	4294967295		0
-server_id_bits oruG	0	32		32
 session_track_gtids oreB				OFF	OFF,OWN_GTID,ALL_GTIDS
 session_track_schema oobB				TRUE
 session_track_state_change oobB				FALSE
@@ -308,40 +183,22 @@ sha256_password_proxy_users oobG				FALSE
 sha256_password_public_key_path ortg				public_key.pem
 show_compatibility_56 oobG				FALSE
 show_create_table_verbosity oobB				FALSE
-slave_checkpoint_group oruG	32	524280		512
-slave_checkpoint_period oruG	1	4294967295		300
-slave_max_allowed_packet oruG	1024	1073741824		1073741824
 slave_net_timeout oruG	1	31536000		60
 slave_parallel_type oreG				DATABASE	DATABASE,LOGICAL_CLOCK
-slave_parallel_workers oruG	0	1024		0
-slave_pending_jobs_size_max oruG	1024	18446744073709550592		16777216
 slave_preserve_commit_order oobG				FALSE
-slave_transaction_retries oruG	0	18446744073709551615		10
-slow_launch_time oruG	0	31536000		2
 socket ortg				/var/run/mysqld/mysqld.sock
-sort_buffer_size oruB	32768	18446744073709551615		262144
 sql_log_bin v-tS
 sql_mode orsB				ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION	REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ONLY_FULL_GROUP_BY,NO_UNSIGNED_SUBTRACTION,NO_DIR_IN_CREATE,POSTGRESQL,NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS,ORACLE,NO_AUTO_CREATE_USER,MSSQL,DB2,MAXDB,MYSQL323,HIGH_NOT_PRECEDENCE,MYSQL40,ANSI,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ALLOW_INVALID_DATES,ERROR_FOR_DIVISION_BY_ZERO,TRADITIONAL,NO_ENGINE_SUBSTITUTION,PAD_CHAR_TO_FULL_LENGTH
 ssl onb-				TRUE
-stored_program_cache oruG	16	524288		256
 super_read_only oobG				FALSE
 sync_binlog oruG	0	4294967295		1
-sync_master_info oruG	0	4294967295		10000
-sync_relay_log oruG	0	4294967295		10000
-sync_relay_log_info oruG	0	4294967295		10000
-table_definition_cache oruG	400	524288		1400
-table_open_cache oruG	1	524288		2000
 table_open_cache_instances orug	1	64		16
 tc_heuristic_recover ore-				OFF	OFF,COMMIT,ROLLBACK
-thread_cache_size oruG	0	16384		9
 thread_handling oreg				one-thread-per-connection	one-thread-per-connection,no-threads
-thread_stack orug	131072	18446744073709550592		262144
 tls_version ortg				TLSv1,TLSv1.1,TLSv1.2
-tmp_table_size oruB	1024	18446744073709551615		16777216
 transaction_alloc_block_size oruB	1024	131072		8192
 transaction_isolation oreB				REPEATABLE-READ	READ-UNCOMMITTED,READ-COMMITTED,REPEATABLE-READ,SERIALIZABLE
 transaction_prealloc_size oruB	1024	131072		4096
 transaction_read_only oobB				FALSE
 transaction_write_set_extraction ooeB				OFF	OFF,MURMUR32,XXHASH64
-wait_timeout oruB	1	31536000		28800
 `;

@@ -104,7 +104,6 @@ immediate_server_version v-tS
 information_schema_stats_expiry oruB	0	31536000		86400
 init_replica ortG
 init_slave drtG
-innodb inn-
 innodb_autoinc_lock_mode orug	0	2		2
 innodb_buffer_pool_chunk_size orug	1048576	144115188075855871		134217728
 innodb_buffer_pool_in_core_file onbG				TRUE

@@ -34,7 +34,6 @@ innodb_change_buffering oreG				all	none,inserts,deletes,changes,purges,all
 innodb_log_writer_threads ortG				OFF
 innodb_native_foreign_keys dnbg				FALSE
 innodb_purge_threads ooug	1	32		4
-myisam_recover_options ooeg				OFF	DEFAULT,BACKUP,FORCE,QUICK,OFF
 ndb_log_row_slice_count oou-	1	256		1
 ndb_log_row_slice_id oou-	0	255		0
 performance_schema_error_size orug	0	1048576		5814
