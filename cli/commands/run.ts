@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { currentActor } from "../../core/node/actor.ts";
 import { systemClock } from "../../core/node/clock.ts";
 import { createConnector } from "../../core/node/connector.ts";
+import { lockFiles } from "../../core/node/lock-files.ts";
 import { processRunner } from "../../core/node/process-runner.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
@@ -37,6 +38,10 @@ export const main = command(
       },
       step: { type: "string", value: "NAME", help: "Run this step only." },
       from: { type: "string", value: "NAME", help: "Run this step and all after it." },
+      "break-lock": {
+        type: "boolean",
+        help: "Break the lock of another run on this cluster. Asks for the cluster's name, and is recorded.",
+      },
       format: { type: "string", choices: ["text", "json"], help: "text, or json: one event per line. Default: text." },
     },
     examples: [
@@ -81,7 +86,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   );
   const folder = dirname(document.path);
   const commit = await gitCommit(folder);
-  const trail = await openTrail({ actor: currentActor("cli", version), clock: systemClock });
+  const actor = currentActor("cli", version);
+  const trail = await openTrail({ actor, clock: systemClock });
   const opened = await openRun({
     runbook,
     path: document.path,
@@ -89,6 +95,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(cluster ? { cluster } : {}),
     inputs,
     assumeYes: args.flag("yes"),
+    breakLock: args.flag("break-lock"),
     signal: io.signal,
     workingDirectory: folder,
     ports: {
@@ -106,6 +113,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
       }),
       sha256,
       onEvent,
+      locks: lockFiles(actor),
     },
   });
   if (opened.status === "refused") {

@@ -115,7 +115,8 @@ async function runCell(
   await refresh.end();
   const end = await ending;
   if (end.status === "not-run") {
-    if (end.offerSandbox) void offerSandbox(end.message);
+    if (end.offer === "sandbox") void offerSandbox(end.message);
+    if (end.offer === "break-lock") void offerBreakingLock(end.message, state);
     return failed("not run", end.message);
   }
   const { outcome, entry, logId, name } = end.step;
@@ -124,6 +125,13 @@ async function runCell(
     outcome.status === "skipped" || outcome.status === "succeeded" || step.attributes.onFail?.value === "continue";
   const next = entry && goesOn && !signal.aborted ? "go-on" : "stop";
   return { success: isSuccess(end.step), outputs: stepOutputs(end.step), next };
+}
+
+async function offerBreakingLock(message: string, { session }: NotebookState): Promise<void> {
+  const answer = await vscode.window.showErrorMessage(message, "Break Lock…");
+  if (!answer) return;
+  session.allowBreakingLock();
+  void vscode.window.showInformationMessage("Run the cell again: it will ask for the cluster's name.");
 }
 
 async function offerSandbox(message: string): Promise<void> {

@@ -14,6 +14,8 @@ export interface RunHost {
   readonly secrets: vscode.SecretStorage;
   /** Of the extension, for the trail. */
   readonly version: string;
+  /** Resolves when the runs that are ending have ended: until then they hold their locks. */
+  readonly settled: () => Promise<unknown>;
 }
 
 export interface RunRequest {
@@ -23,6 +25,8 @@ export interface RunRequest {
   readonly host: RunHost;
   /** About the step under way. */
   readonly questions: () => QuestionContext;
+  /** The person asked for it, and is asked for the cluster's name. */
+  readonly breakLock?: boolean;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -37,6 +41,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     { sha256 },
     { currentActor },
     { keptInputs },
+    { lockFiles },
   ] = await Promise.all([
     import("../../core/run/runner.ts"),
     import("../../core/node/connector.ts"),
@@ -46,6 +51,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     import("../../core/node/sha256.ts"),
     import("../../core/node/actor.ts"),
     import("../../core/node/kept-inputs.ts"),
+    import("../../core/node/lock-files.ts"),
   ]);
   const path = request.document.fsPath;
   const workingDirectory = dirname(path);
@@ -54,6 +60,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
   const passwords = new Passwords(request.host.secrets);
   const folder = auditFolder();
   const commit = await gitCommit(workingDirectory);
+  const actor = currentActor("editor", request.host.version);
   return openRun({
     runbook: request.runbook,
     path,
@@ -61,19 +68,21 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     ...(cluster ? { cluster } : {}),
     inputs: await keptInputs(request.runbook.frontMatter.inputs, cluster, baseFolder),
     assumeYes: false,
+    breakLock: request.breakLock === true,
     workingDirectory,
     ports: {
       clock: systemClock,
       connector: passwords.watch(createConnector({ baseFolder, password: (of, user) => passwords.find(of, user) })),
       processes: processRunner,
       trail: await openTrail({
-        actor: currentActor("editor", request.host.version),
+        actor,
         clock: systemClock,
         ...(folder === undefined ? {} : { folder }),
       }),
       operator: editorOperator(request.questions),
       sha256,
       onEvent: request.onEvent,
+      locks: lockFiles(actor),
     },
   });
 }

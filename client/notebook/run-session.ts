@@ -15,7 +15,9 @@ import type { FinishedStep } from "./render/step-output.ts";
 export type StepEnd =
   | { readonly status: "finished"; readonly step: FinishedStep }
   /** No run could be opened or the open one is about something else: nothing was executed. */
-  | { readonly status: "not-run"; readonly message: string; readonly offerSandbox: boolean };
+  | { readonly status: "not-run"; readonly message: string; readonly offer?: "sandbox" | "break-lock" };
+
+type NotOpened = Omit<Extract<StepEnd, { status: "not-run" }>, "status">;
 
 interface OpenRun {
   readonly run: Run;
@@ -34,10 +36,16 @@ export class RunSession {
   #logId = "";
   #questions: QuestionContext = { isManual: false };
   #listener: ((event: RunEvent) => void) | undefined;
+  #breakLock = false;
 
   constructor(document: vscode.Uri, host: RunHost) {
     this.#document = document;
     this.#host = host;
+  }
+
+  /** The next run of this notebook may break the lock of another run; it asks for the cluster's name. */
+  allowBreakingLock(): void {
+    this.#breakLock = true;
   }
 
   get isOpen(): boolean {
@@ -79,33 +87,34 @@ export class RunSession {
     return open?.run.finish();
   }
 
-  async #prepare(
-    runbook: Runbook,
-    step: Step,
-  ): Promise<OpenRun | { readonly message: string; readonly offerSandbox: boolean }> {
+  async #prepare(runbook: Runbook, step: Step): Promise<OpenRun | NotOpened> {
     const named = runbook.frontMatter.cluster?.value;
     const planned = planOf(runbook, step);
     const needsCluster = planned?.targets.some((target) => target !== "local") ?? true;
     const open = this.#open;
     if (open?.cluster && named !== undefined && named !== open.cluster.name) {
       const message = `The run under way is on cluster ${open.cluster.name}, and the front matter now names ${named}. Finish the run first.`;
-      return { message, offerSandbox: false };
+      return { message };
     }
     if (open && inputsOf(runbook) !== open.inputs) {
       const message =
         "The inputs in the front matter were changed while a run is open. Finish the run, then run the cell again.";
-      return { message, offerSandbox: false };
+      return { message };
     }
     if (open && (open.hasServers || !needsCluster)) return open;
     const target = await resolveTarget(this.#document, named);
-    if (target.status === "wrong") return { message: target.message, offerSandbox: true };
+    if (target.status === "wrong") return { message: target.message, offer: "sandbox" };
     if (target.status === "none" && needsCluster) {
       const message = `Step "${step.name}" needs a cluster. ${target.message} Start a sandbox cluster, or write a clusters.yaml.`;
-      return { message, offerSandbox: true };
+      return { message, offer: "sandbox" };
     }
     // What was run without servers has its own log; a run never changes what it is on.
     await this.finish();
+    await this.#host.settled();
+    const breakLock = this.#breakLock;
+    this.#breakLock = false;
     const outcome = await openNotebookRun({
+      breakLock,
       runbook,
       document: this.#document,
       ...(target.status === "chosen" ? { cluster: target } : {}),
@@ -116,7 +125,8 @@ export class RunSession {
         this.#listener?.(event);
       },
     });
-    if (outcome.status === "refused") return { message: outcome.message, offerSandbox: false };
+    if (outcome.status === "refused")
+      return { message: outcome.message, ...(outcome.code === "lock-held" ? { offer: "break-lock" } : {}) };
     const opened: OpenRun = {
       run: outcome.run,
       logId: this.#logId,
@@ -135,9 +145,9 @@ function inputsOf({ frontMatter }: Runbook): string {
 }
 
 /** A trail that can't be written, for example: no record, no action. */
-function notOpened(error: unknown): { readonly message: string; readonly offerSandbox: boolean } {
+function notOpened(error: unknown): NotOpened {
   const reason = error instanceof Error ? error.message : String(error);
-  return { message: `No run could be opened, so nothing was executed. ${reason}`, offerSandbox: false };
+  return { message: `No run could be opened, so nothing was executed. ${reason}` };
 }
 
 function planOf(runbook: Runbook, step: Step): PlannedStep | undefined {

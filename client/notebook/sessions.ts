@@ -18,9 +18,10 @@ export class Sessions implements vscode.Disposable {
   readonly #host: RunHost;
   readonly #log: vscode.LogOutputChannel;
   readonly #closing: vscode.Disposable;
+  readonly #ending = new Set<Promise<unknown>>();
 
-  constructor(host: RunHost, log: vscode.LogOutputChannel) {
-    this.#host = host;
+  constructor(host: Omit<RunHost, "settled">, log: vscode.LogOutputChannel) {
+    this.#host = { ...host, settled: () => Promise.allSettled(this.#ending) };
     this.#log = log;
     this.#closing = vscode.workspace.onDidCloseNotebookDocument((notebook) => {
       if (isRunbookNotebook(notebook.notebookType)) void this.finish(notebook.uri);
@@ -45,7 +46,14 @@ export class Sessions implements vscode.Disposable {
   }
 
   /** Stops what is under way, then ends the run. Undefined when none was open. Never rejects. */
-  async finish(notebook: vscode.Uri): Promise<RunResult | undefined> {
+  finish(notebook: vscode.Uri): Promise<RunResult | undefined> {
+    const ending = this.#finish(notebook);
+    this.#ending.add(ending);
+    void ending.finally(() => this.#ending.delete(ending));
+    return ending;
+  }
+
+  async #finish(notebook: vscode.Uri): Promise<RunResult | undefined> {
     const key = notebook.toString();
     const state = this.#states.get(key);
     if (!state) return undefined;

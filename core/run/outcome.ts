@@ -24,6 +24,7 @@ export type RefusalCode =
   | "no-target"
   | "not-confirmed"
   | "trail-unwritable"
+  | "lock-lost" // another run broke the lock of this one
   | "identity-changed"; // the server's UUID differs from the one at the start of the run
 
 export interface Warning {

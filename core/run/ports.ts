@@ -114,3 +114,41 @@ export interface Operator {
     options: { readonly secret: boolean; readonly choices?: readonly string[] },
   ): Promise<string | undefined>;
 }
+
+/** Who has a lock, as its file says. */
+export interface LockHolder {
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  /** `cli` or `editor`. */
+  readonly client: string;
+  readonly logId: string;
+  readonly runbook: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+}
+
+export interface HeldLockFile {
+  /** Of a process that ended without giving it back. */
+  readonly takenOverFrom?: LockHolder;
+  /** Of whoever had it until it was broken. */
+  readonly brokenFrom?: LockHolder;
+  /** Who has it now, when it was broken or is gone; undefined while it is still ours. */
+  lost(): Promise<string | undefined>;
+  release(): Promise<void>;
+}
+
+export type LockFileOutcome =
+  | { readonly status: "held"; readonly lock: HeldLockFile }
+  | { readonly status: "refused"; readonly holder: LockHolder }
+  /** `message` says what is wrong with the file, then what to do. */
+  | { readonly status: "failed"; readonly message: string };
+
+/** Locks between the processes of one machine, and between the runs of one process. */
+export interface LockFiles {
+  /** `name` becomes a file name. Never rejects. */
+  acquire(
+    name: string,
+    about: { readonly logId: string; readonly runbook: string; readonly breakIt?: boolean },
+  ): Promise<LockFileOutcome>;
+}

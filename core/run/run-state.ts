@@ -1,5 +1,6 @@
 import { formatVersion } from "../mysql/flavor.ts";
 import type { Input, Runbook, Step, StepKind } from "../runbook/types.ts";
+import type { ClusterLock } from "./cluster-lock.ts";
 import type { RunEvent } from "./events.ts";
 import { compileExpression } from "./expression.ts";
 import { bindInput } from "./inputs.ts";
@@ -32,6 +33,8 @@ export class RunState {
   /** Work sessions; absent without a cluster. */
   readonly sessions: SessionPool | undefined;
   readonly topology: Topology | undefined;
+  /** Absent where nothing is done on a cluster. */
+  readonly lock: ClusterLock | undefined;
   /** Only some of the steps were asked for: a run that goes on where another stopped finds other roles. */
   partial = false;
   /** Last outcome of each step, by name. */
@@ -42,12 +45,14 @@ export class RunState {
     journal: Journal,
     executors: ReadonlyMap<StepKind, StepExecutor>,
     cluster?: { sessions: SessionPool; topology: Topology },
+    lock?: ClusterLock,
   ) {
     this.options = options;
     this.journal = journal;
     this.executors = executors;
     this.sessions = cluster?.sessions;
     this.topology = cluster?.topology;
+    this.lock = lock;
   }
 
   emit(event: RunEvent): void {

@@ -3,7 +3,7 @@ import type { Cluster } from "../cluster/inventory-types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { RunEvent } from "./events.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
-import type { Clock, Connector, Operator, ProcessRunner } from "./ports.ts";
+import type { Clock, Connector, LockFiles, Operator, ProcessRunner } from "./ports.ts";
 
 /** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
 export interface RunPorts {
@@ -15,6 +15,8 @@ export interface RunPorts {
   /** SHA-256 of the UTF-8 bytes, lower-case hex. */
   readonly sha256: (text: string) => string;
   readonly onEvent: (event: RunEvent) => void;
+  /** Keeps a second run off the cluster; without it a run takes no lock at all. */
+  readonly locks?: LockFiles;
 }
 
 export interface RunOptions {
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly assumeYes: boolean;
   /** Ends the opening: connecting to all nodes may take a while. */
   readonly signal?: AbortSignal;
+  /** Breaks the lock of another run on this cluster, once the operator has typed the cluster's name. */
+  readonly breakLock?: boolean;
   /** Where shell steps run. */
   readonly workingDirectory: string;
   readonly ports: RunPorts;
@@ -68,6 +72,6 @@ export type OpenRunOutcome =
   | { readonly status: "open"; readonly run: Run }
   | {
       readonly status: "refused";
-      readonly code: RefusalCode | "cluster-unreachable" | "cancelled";
+      readonly code: RefusalCode | "cluster-unreachable" | "cancelled" | "lock-held";
       readonly message: string;
     };

@@ -1,6 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step, StepKind } from "../runbook/types.ts";
+import { ClusterLock } from "./cluster-lock.ts";
 import { executors as standardExecutors } from "./executors/registry.ts";
 import { Journal } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
@@ -10,7 +11,7 @@ import { RunState } from "./run-state.ts";
 import type { OpenRunOutcome, Run, RunOptions, RunResult, StepSelection } from "./run-types.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { StepExecutor } from "./step-executor.ts";
-import { rollbacksOf, usesServers } from "./step-facts.ts";
+import { reachesOut, rollbacksOf, usesServers } from "./step-facts.ts";
 import { performStep, refuseStep } from "./step-flow.ts";
 import { Topology } from "./topology.ts";
 
@@ -36,14 +37,29 @@ export async function openRun(
           observers: new SessionPool(cluster, ports.connector, identities, () => undefined),
         };
   const topology = nodes && cluster ? new Topology(cluster, nodes.observers, ports.clock) : undefined;
+  const lock =
+    cluster !== undefined && (nodes !== undefined || reachesOut(runbook))
+      ? new ClusterLock(options, cluster, journal, nodes?.observers)
+      : undefined;
   const state = new RunState(
     options,
     journal,
     executors,
     nodes && topology ? { sessions: nodes.sessions, topology } : undefined,
+    lock,
   );
   const close = async () => {
+    await lock?.release();
     await Promise.all([nodes?.sessions.close(), nodes?.observers.close()]);
+  };
+  const halt = async (
+    code: Extract<OpenRunOutcome, { status: "refused" }>["code"],
+    message: string,
+  ): Promise<OpenRunOutcome> => {
+    await journal.write("run.halted", { because: cut(message, 8000) });
+    await journal.close();
+    await close();
+    return { status: "refused", code, message };
   };
   try {
     await journal.write("run.started", {
@@ -66,23 +82,20 @@ export async function openRun(
       runbook: options.path,
       ...(cluster ? { cluster: cluster.name } : {}),
     });
-    const { signal } = options;
-    await state.observe(signal ?? new AbortController().signal, openMs);
-    if (signal?.aborted) {
-      const message = "Cancelled before the first step.";
-      await journal.write("run.halted", { because: message });
-      await journal.close();
-      await close();
-      return { status: "refused", code: "cancelled", message };
-    }
+    const signal = options.signal ?? new AbortController().signal;
+    const taken = await lock?.takeFile();
+    if (taken !== undefined) return await halt("lock-held", taken);
+    await state.observe(signal, openMs);
+    if (signal.aborted) return await halt("cancelled", "Cancelled before the first step.");
     const unreachable = topology?.nodes.filter(({ role }) => role === "unreachable") ?? [];
     if (topology && topology.nodes.length > 0 && unreachable.length === topology.nodes.length) {
-      const message = `No node of the cluster ${cluster?.name ?? ""} can be reached. ${unreachable.map((one) => one.message ?? one.node).join(" ")}`;
-      await journal.write("run.halted", { because: cut(message, 8000) });
-      await journal.close();
-      await close();
-      return { status: "refused", code: "cluster-unreachable", message };
+      return await halt(
+        "cluster-unreachable",
+        `No node of the cluster ${cluster?.name ?? ""} can be reached. ${unreachable.map((one) => one.message ?? one.node).join(" ")}`,
+      );
     }
+    const busy = await lock?.takeNodes(signal);
+    if (busy !== undefined) return await halt("lock-held", busy);
     state.bindBuiltins();
     for (const text of differencesOf(options, state)) notice(text);
     return { status: "open", run: new OpenRun(state, runId, close) };

@@ -54,6 +54,11 @@ export class SessionPool {
     return { status: "ready", session };
   }
 
+  /** The session of the node as it is now: open, lost, or none yet. */
+  current(node: string): Session | undefined {
+    return this.#sessions.get(node);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     this.#sessions.clear();

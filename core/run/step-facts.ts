@@ -46,3 +46,10 @@ export function usesServers(runbook: Runbook): boolean {
     runbook.frontMatter.inputs.some(({ type }) => type === "node")
   );
 }
+
+/** Whether a script of the runbook is run on a node. */
+export function reachesOut(runbook: Runbook): boolean {
+  return runbook.steps.some(
+    ({ kind, attributes }) => kind === "shell" && (attributes.on?.value ?? "local") !== "local",
+  );
+}

@@ -47,6 +47,8 @@ export async function performStep(
     return outcome;
   }
   const { reference, nodes } = prepared;
+  const lost = await state.lock?.check(cancel);
+  if (lost !== undefined) return refuseStep(state, reference, { code: "lock-lost", because: lost.message });
   const sessions = await openSessions(state, nodes, cancel);
   const changed = [...sessions.values()].find(
     (opened) => opened.status === "refused" && opened.code === "identity-changed",
