@@ -16,6 +16,10 @@ export interface NotebookText {
   readonly text: string;
   /** What lies outside every block's text is placed at the block it belongs to, with an empty span; nowhere when there is none. */
   place(span: Span): CellSpan | undefined;
+  /** Where a place in the text of a cell, with LF line endings, stands in `text`; undefined in a cell that is no block. */
+  offsetOf(cell: number, offset: number): number | undefined;
+  /** The lines between the fences of a cell's block, in `text`. */
+  contentOf(cell: number): Span | undefined;
 }
 
 interface Placed {
@@ -50,6 +54,12 @@ export function notebookText(cells: readonly Cell[]): NotebookText {
       const exact = found.content.start <= span.start && span.end <= found.content.end;
       return { cell: found.cell, span: spanOf(start, Math.max(start, end)), exact };
     },
+    offsetOf(cell, offset) {
+      const lines = placed.find((block) => block.cell === cell)?.lines ?? [];
+      const line = lines.findLast(({ value }, index) => value.start <= offset || index === 0);
+      return line && Math.max(line.document.start, line.document.end - Math.max(0, line.value.end - offset));
+    },
+    contentOf: (cell) => placed.find((block) => block.cell === cell)?.content,
   };
 }
 
