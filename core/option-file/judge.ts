@@ -5,11 +5,10 @@ import type { Span } from "../text/span.ts";
 import { readsGroup } from "./groups.ts";
 import { judgeName, type NameJudgement } from "./judge-name.ts";
 import { judgeValue, readBoolean, type ValueJudgement } from "./judge-value.ts";
+import { overflowing } from "./long-lines.ts";
 import { parseReaction } from "./problems.ts";
 import { judgeSpecialValue, type SpecialJudgement } from "./special-values.ts";
 import type { OptionFile, Setting } from "./types.ts";
-
-export { judgeName as judgeSetting } from "./judge-name.ts";
 
 export type Reaction = "refuses" | "ignores" | "adjusts" | "warns";
 
@@ -21,6 +20,7 @@ export type JudgementKind =
   | "capitals"
   | "plugin"
   | "loose"
+  | "loose-plugin"
   | "ignored"
   | "deprecated"
   | "abbreviated"
@@ -51,10 +51,21 @@ export function judgeFile(file: OptionFile, server: Version): readonly Judgement
     const reaction = parseReaction(code);
     return { kind: "syntax", reaction, message, span, ...(reaction === "ignores" ? { silent: true } : {}) };
   });
+  judgements.push(...judgeLength(file, server));
   const settings = settingsOf(file, server);
   const surroundings = surroundingsOf(settings, server);
   for (const setting of settings) judgements.push(...judgeLine(setting, server, surroundings));
   return judgements.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function judgeLength(file: OptionFile, server: Version): readonly Judgement[] {
+  return overflowing(file, server).map((span) => ({
+    span,
+    kind: "syntax",
+    reaction: "refuses",
+    message:
+      "The server reads 4,095 bytes of a line and takes the rest for another line, which it refuses. Shorten the line.",
+  }));
 }
 
 /** The settings in the groups that the server reads. */
@@ -104,8 +115,7 @@ function surroundingsOf(settings: readonly Setting[], server: Version): Surround
 function judgeLine(setting: Setting, server: Version, surroundings: Surroundings): readonly Judgement[] {
   const name = judgeName(setting, server);
   const ofName = judgeNameOf(setting, name, server, surroundings);
-  if (ofName && (ofName.reaction === "refuses" || ofName.kind === "ignored" || ofName.kind === "loose"))
-    return [ofName];
+  if (ofName && (ofName.reaction === "refuses" || ofName.reaction === "ignores")) return [ofName];
   const ofValue = judgeValueOf(setting, name, server, surroundings);
   // A value that is refused keeps the server from getting as far as the warning.
   const both = ofName && ofValue?.reaction !== "refuses" ? [ofName] : [];
@@ -168,7 +178,12 @@ function judgeNameOf(
       const plugin = pluginOf(name.base, server);
       if (plugin === undefined || plugins.includes(plugin)) return undefined;
       return name.loose
-        ? undefined
+        ? {
+            ...common,
+            kind: "loose-plugin",
+            reaction: "ignores",
+            message: `Unless the plugin is installed, the server starts without "${written}", because of loose_. Load the plugin with plugin_load_add if the setting is wanted.`,
+          }
         : {
             ...common,
             kind: "plugin",
