@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { processRunner } from "../../../core/node/process-runner.ts";
@@ -89,8 +89,13 @@ test("an abort ends the whole group, even children that ignore SIGTERM", async (
 
 /** A zombie that waits to be reaped counts as gone. */
 function isAlive(pid: number): boolean {
-  const state = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
-  return state !== "" && !state.startsWith("Z");
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== "linux") return true;
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 test("an abort before the start starts nothing", async () => {
