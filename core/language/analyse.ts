@@ -10,7 +10,7 @@ import type { Runbook } from "../runbook/types.ts";
 export type Analysis =
   | { readonly kind: "runbook"; readonly runbook: Runbook }
   | { readonly kind: "option-file"; readonly file: OptionFile }
-  | { readonly kind: "inventory"; readonly inventory: Inventory }
+  | { readonly kind: "inventory"; readonly inventory: Inventory; readonly text: string }
   | { readonly kind: "none" };
 
 export function analyse(kind: DocumentKind, text: string): Analysis {
@@ -20,7 +20,7 @@ export function analyse(kind: DocumentKind, text: string): Analysis {
     case "option-file":
       return { kind, file: parseOptionFile(text) };
     case "inventory":
-      return { kind, inventory: parseInventory(text) };
+      return { kind, inventory: parseInventory(text), text };
     default:
       return { kind: "none" };
   }

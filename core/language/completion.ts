@@ -1,12 +1,27 @@
+import type { Inventory } from "../cluster/inventory-types.ts";
 import type { LintContext } from "../lint/rule.ts";
 import type { Analysis } from "./analyse.ts";
 import type { CompletionItem } from "./features.ts";
+import { completeInventory } from "./inventory/completion.ts";
 import { completeOption } from "./option-file/completion.ts";
 import { optionPlaceAt } from "./option-file/part.ts";
+import { completeRunbook } from "./runbook/completion.ts";
 
 /** What can be written at an offset of a document. */
-export function complete(analysis: Analysis, offset: number, context: LintContext): readonly CompletionItem[] {
+export function complete(
+  analysis: Analysis,
+  offset: number,
+  context: LintContext,
+  inventory?: Inventory,
+): readonly CompletionItem[] {
   const place = optionPlaceAt(analysis, offset, context);
-  if (!place) return [];
-  return completeOption(place).map((item) => ({ ...item, span: place.part.place(item.span) }));
+  if (place) return completeOption(place).map((item) => ({ ...item, span: place.part.place(item.span) }));
+  switch (analysis.kind) {
+    case "runbook":
+      return completeRunbook(analysis.runbook, offset, { context, ...(inventory ? { inventory } : {}) });
+    case "inventory":
+      return completeInventory(analysis.text, offset);
+    default:
+      return [];
+  }
 }

@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts";
 
 export interface CompletionItem {
   readonly label: string;
-  readonly kind: "group" | "setting" | "value" | "keyword" | "file" | "variable" | "step";
+  readonly kind: "group" | "setting" | "value" | "keyword" | "file" | "variable" | "step" | "node" | "column" | "function" | "snippet";
   /** One line beside the label. */
   readonly detail?: string;
   /** Markdown. */
@@ -17,6 +17,8 @@ export interface CompletionItem {
   readonly deprecated?: boolean;
   /** What `documentation` can be had for when the item is looked at. */
   readonly about?: string;
+  /** The same as `newText` with tab stops, for editors that have them. */
+  readonly snippet?: string;
 }
 
 export interface Hover {

@@ -1,0 +1,102 @@
+import { stepLanguages } from "../../runbook/step-kinds.ts";
+import { spanInDocument } from "../../runbook/step.ts";
+import type { Runbook, Step } from "../../runbook/types.ts";
+import { type Span, spanOf } from "../../text/span.ts";
+import type { CompletionItem } from "../features.ts";
+import { completeAttributes } from "./complete-attributes.ts";
+import { completeAnnotation } from "./complete-expression.ts";
+import { completeSql } from "./complete-sql.ts";
+import { completeEnvironment, completeVariable } from "./complete-variables.ts";
+import { completeFailover, completeFrontMatter } from "./complete-yaml.ts";
+import { inOrder, itemOf } from "./items.ts";
+import { placeAt } from "./place.ts";
+import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
+
+/** What can be written at an offset of a runbook; blocks of options are not looked into. */
+export function completeRunbook(
+  runbook: Runbook,
+  offset: number,
+  around: RunbookSurroundings,
+): readonly CompletionItem[] {
+  const place = placeAt(runbook, offset);
+  switch (place.kind) {
+    case "front-matter":
+      return completeFrontMatter(runbook, place.body, offset, around);
+    case "language":
+      return languages(runbook, place.span);
+    case "attributes":
+      return completeAttributes(runbook, place.start, place.step, offset, around);
+    case "code":
+      return completeCode(runbook, place.step, place.offset, offset, around);
+    default:
+      return [];
+  }
+}
+
+function completeCode(
+  runbook: Runbook,
+  step: Step,
+  inCode: number,
+  offset: number,
+  around: RunbookSurroundings,
+): readonly CompletionItem[] {
+  const target = targetOf(runbook, step, around);
+  const annotation = step.kind === "manual" ? undefined : completeAnnotation(runbook, step, offset, target);
+  if (annotation) return annotation;
+  if (step.kind === "shell") return completeEnvironment(runbook, step, offset) ?? [];
+  if (step.kind !== "sql" && step.kind !== "failover") return [];
+  const variables = completeVariable(runbook, offset, step.block.contentSpan.start);
+  if (variables) return variables;
+  const items =
+    step.kind === "sql" ? completeSql(step.code, inCode, target) : completeFailover(runbook, step, inCode, around);
+  return items.map((item) => ({ ...item, span: placed(step, item.span) }));
+}
+
+/** An empty span at a line's end stays where it is. */
+function placed({ codeOffsets }: Step, span: Span): Span {
+  return span.end > span.start
+    ? spanInDocument(codeOffsets, span)
+    : spanOf(codeOffsets[span.start] ?? 0, codeOffsets[span.start] ?? 0);
+}
+
+const SNIPPETS: readonly (readonly [label: string, detail: string, first: string, body: string])[] = [
+  ["sql step", "SQL with a name and a target", "sql {name=${1:name} on=${2|source,replica,replicas,all|}}", "${0}"],
+  [
+    "sql check",
+    "SQL that must answer as expected",
+    "sql {name=${1:name} on=${2|replicas,source,replica,all|}}",
+    '-- @expect ${3:Replica_SQL_Running == "Yes"}\n${4:SHOW REPLICA STATUS}\\\\G',
+  ],
+  ["bash step", "a script on this machine", "bash {name=${1:name} timeout=${2:5m}}", "${0}"],
+  [
+    "switchover step",
+    "the failover action switchover",
+    "failover {name=${1:switchover}}",
+    "action: switchover\nto: ${2:db2}\nrepl_user: ${3:repl}\nrepl_password: \\${${4:repl_password}\\}",
+  ],
+  ["manual step", "something that a person does", "manual {name=${1:name}}", "- [ ] ${0}"],
+];
+
+function languages(runbook: Runbook, span: Span): readonly CompletionItem[] {
+  const marks =
+    /(?:`+|~+)[ \t]*$/.exec(runbook.text.slice(Math.max(0, span.start - 20), span.start))?.[0].trim() ?? "```";
+  const plain = stepLanguages.map((language) => itemOf(language, "keyword", span, { detail: "step" }));
+  const rest = /^[^\r\n]*/.exec(runbook.text.slice(span.end, span.end + 200))?.[0].trim();
+  // A whole step is written only where the line ends behind the word.
+  if (rest !== "") return inOrder(plain, "1");
+  const snippets = SNIPPETS.map(([label, detail, first, body]) => {
+    const whole = `${first}\n${body}\n${marks}`;
+    return itemOf(label, "snippet", span, { detail, newText: withoutStops(whole), snippet: whole });
+  });
+  return [...inOrder(plain, "1"), ...inOrder(snippets, "2")];
+}
+
+/** The text of a snippet for editors that have none. */
+function withoutStops(snippet: string): string {
+  return snippet
+    .replace(/\\\$\{\$\{\d+:([^}]*)\}\\\}/g, "\0{$1\u0001")
+    .replace(/\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)?\}/g, (_, text?: string, choice?: string) => text ?? choice ?? "")
+    .replace(/\\\\/g, "\\")
+    .replace("\0", "$")
+    .replace("\u0001", "}");
+}
