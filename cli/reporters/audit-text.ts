@@ -1,15 +1,17 @@
-import type { Json } from "../../core/audit/types.ts";
+import { anchoredWords } from "../../core/audit/anchored-words.ts";
 import type { LogVerdict } from "../../core/audit/verdict.ts";
-import type { LogSummary, TrailEntry } from "../../core/node/trail-reader.ts";
+import type { LogSummary } from "../../core/node/trail-reader.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
-import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
-import { cut, padEnd } from "../terminal/width.ts";
+import { paintFor, type Style } from "../terminal/colour.ts";
+import { padEnd } from "../terminal/width.ts";
 
-/** Fields that stand at the head of every entry, or only serve the chain. */
-const HEAD = new Set(["v", "log", "seq", "prev", "type", "time", "mono", "boot", "actor", "sum"]);
-
-const statusStyles: Readonly<Record<string, Style>> = { succeeded: "green", failed: "red", unreadable: "red" };
+const statusStyles: Readonly<Record<string, Style>> = {
+  succeeded: "green",
+  failed: "red",
+  unreadable: "red",
+  recorded: "dim",
+};
 
 export function writeLogList(logs: readonly LogSummary[], out: Output): void {
   const paint = paintFor(out);
@@ -22,50 +24,6 @@ export function writeLogList(logs: readonly LogSummary[], out: Output): void {
       `${visible(log.logId)}  ${status}  ${log.entries} entries  ${visible(log.runbook ?? "")}${where}${who}\n`,
     );
   }
-}
-
-function plain(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-const FIRST = ["name", "id", "node", "role", "status"];
-
-function rank(key: string): number {
-  const place = FIRST.indexOf(key);
-  return place < 0 ? FIRST.length : place;
-}
-
-/** `node=db1 role=source port=3306`: what it is first, then the rest. */
-function inline(value: Json): string {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return plain(value);
-  const fields = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b));
-  return fields.map(([key, item]) => `${key}=${plain(item)}`).join(" ");
-}
-
-function* detailLines(key: string, value: Json): Generator<string> {
-  const items: readonly Json[] = Array.isArray(value) ? value : [value];
-  for (const item of items) yield `${key}: ${inline(item)}`;
-}
-
-/** One entry: what, which step and how it ended on the first line, a line for each thing that it says below. */
-export function entryLines(entry: TrailEntry, width: number, paint: Paint): string[] {
-  const { step, outcome, ...rest } = entry;
-  const name = step !== null && typeof step === "object" && "name" in step ? plain(step.name) : "";
-  const ended = outcome === undefined ? "" : plain(outcome);
-  const head = [
-    plain(entry["seq"] ?? "").padStart(4),
-    visible(plain(entry["time"] ?? "")),
-    paint("bold", visible(plain(entry["type"] ?? ""))),
-    visible(name),
-    paint(ended === "success" ? "green" : "red", visible(ended)),
-  ];
-  const details = Object.entries(rest)
-    .filter(([key]) => !HEAD.has(key))
-    .flatMap(([key, value]) => [...detailLines(key, value)]);
-  return [
-    head.filter((part) => part !== "").join("  "),
-    ...details.map((line) => cut(`        ${visible(line)}`, width)),
-  ];
 }
 
 const verdictStyles: Record<LogVerdict["verdict"], Style> = {
@@ -81,21 +39,22 @@ export function writeVerdict(log: string, verdict: LogVerdict, out: Output): voi
   const name = visible(log);
   switch (verdict.verdict) {
     case "VERIFIED":
+      out.write(`${word}  ${name}  to size ${verdict.entries}, anchored by ${anchoredWords[verdict.anchored]}\n`);
       out.write(
-        `${word}  ${name}  ${verdict.entries} entries, anchored by ${verdict.anchored === "chain-only" ? "its own chain only" : verdict.anchored}\n`,
+        `${paint("dim", `  root ${verdict.root}${verdict.key ? `, certified by ${visible(verdict.key)}` : ""}`)}\n`,
       );
-      out.write(`${paint("dim", `  head ${verdict.head}`)}\n`);
-      return;
+      break;
     case "TAMPERED":
       out.write(
         `${word}  ${name}  entry ${verdict.entry} at byte ${verdict.byte} (${verdict.reason})\n  ${visible(verdict.message)}\n`,
       );
-      return;
+      break;
     case "INCOMPLETE":
-      out.write(`${word}  ${name}  ${verdict.entries} entries\n`);
+      out.write(`${word}  ${name}  ${verdict.entries} entries, ${verdict.sealed} of them sealed\n`);
       for (const gap of verdict.gaps) out.write(`  ${visible(gap.message)}\n`);
-      return;
+      break;
     case "UNVERIFIABLE":
       out.write(`${word}  ${name}\n  ${visible(verdict.message)}\n`);
   }
+  if ("remarks" in verdict) for (const remark of verdict.remarks) out.write(`  ${visible(remark.message)}\n`);
 }

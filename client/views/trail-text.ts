@@ -1,3 +1,4 @@
+import { anchoredWords } from "../../core/audit/anchored-words.ts";
 import type { Json } from "../../core/audit/types.ts";
 import type { LogVerdict } from "../../core/audit/verdict.ts";
 import { visible } from "../../core/text/visible.ts";
@@ -16,13 +17,16 @@ function word(value: Json | undefined): string {
 export function verdictText(verdict: LogVerdict): string {
   switch (verdict.verdict) {
     case "VERIFIED":
-      return `VERIFIED: ${verdict.entries} entries, chain intact to ${verdict.head.slice(0, 12)}. Nothing outside of the log vouches for it yet.`;
+      return [
+        `VERIFIED: ${verdict.entries} entries, chain intact to ${verdict.head.slice(0, 12)}, anchored by ${anchoredWords[verdict.anchored]}.`,
+        ...verdict.remarks.map(({ message }) => `  ${visible(message)}`),
+      ].join("\n");
     case "TAMPERED":
       return `TAMPERED (${verdict.reason}): ${visible(verdict.message)}`;
     case "INCOMPLETE":
       return [
-        `INCOMPLETE: ${verdict.entries} entries.`,
-        ...verdict.gaps.map((gap) => `  ${visible(gap.message)}`),
+        `INCOMPLETE: ${verdict.entries} entries, ${verdict.sealed} of them sealed.`,
+        ...[...verdict.gaps, ...verdict.remarks].map(({ message }) => `  ${visible(message)}`),
       ].join("\n");
     case "UNVERIFIABLE":
       return `UNVERIFIABLE (${verdict.reason}): ${visible(verdict.message)}`;

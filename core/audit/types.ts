@@ -21,7 +21,8 @@ export type EntryType =
   | "lock.refused"
   | "lock.broken"
   | "clock.jumped"
-  | "export.created";
+  | "export.created"
+  | "log.pruned";
 
 /** What the caller says; the trail adds v, log, seq, prev, time, mono, boot and actor. Already redacted. */
 export interface EntryBody {
@@ -47,6 +48,8 @@ export interface Trail {
   readonly location: string;
   /** Resolves once the entry is on disk (written completely, fdatasync returned). */
   append(body: EntryBody): Promise<Written>;
+  /** Keeps an output that is too large for a line beside the log, already redacted; resolves with its SHA-256, which an entry then names as `blob`. */
+  keep?(bytes: Uint8Array): Promise<string>;
   /** Writes `log.closed`. */
   close(): Promise<void>;
 }

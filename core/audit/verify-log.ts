@@ -1,189 +1,105 @@
-import { canonicalText, maxLineBytes } from "./canonical-line.ts";
-import { entrySum, formatVersion } from "./entry.ts";
-import { leafHash, type Sha256 } from "./leaf-hash.ts";
-import type { Json } from "./types.ts";
-import type { Gap, LogVerdict, TamperReason } from "./verdict.ts";
-
-interface Seen {
-  readonly seq: number;
-  readonly byte: number;
-  readonly hash: string;
-}
-
-interface Finding extends Seen {
-  readonly reason: TamperReason;
-  readonly message: string;
-}
-
-type Entry = Readonly<Record<string, Json>>;
+import { formatVersion } from "./entry.ts";
+import type { Sha256 } from "./leaf-hash.ts";
+import { formatVerifierKey } from "./note.ts";
+import type { Finding, Gap, LogVerdict, Remark } from "./verdict.ts";
+import { type Accepted, ChainVerifier } from "./verify-chain.ts";
+import { type SealOptions, SealVerifier } from "./verify-seals.ts";
 
 export interface VerifyOptions {
   readonly sha256: Sha256;
   /** Id that the log must have: the name of its folder. A moved or renamed log has another. */
   readonly log?: string;
+  /** Absent: only the chain is looked at, and nothing outside of the log vouches for it. */
+  readonly seals?: Omit<SealOptions, "sha256">;
 }
 
 /**
- * Checks one log line by line in constant memory. Feed every line that ends in a line feed to `line`, then call `finish`
- * with what stands after the last line feed. Reads on after the first bad entry only to say better what happened to it.
+ * Verifies one log in constant memory. Feed `checkpoint` whenever `wantsCheckpoint`, every line that ends in a line feed
+ * to `line`, then call `finish` with what stands after the last line feed.
  */
 export class LogVerifier {
-  readonly #sha256: Sha256;
-  #log: string | undefined;
-  #previous: Seen | undefined;
-  #byte = 0;
-  #finding: Finding | undefined;
-  /** The chain broke at the last line: the following line tells whether it or its predecessor was edited. */
-  #broken: Seen | undefined;
-  #unknownFormat: string | undefined;
-  #closed = false;
-  readonly #openIntents = new Map<number, string>();
+  readonly #chain: ChainVerifier;
+  readonly #seals: SealVerifier | undefined;
 
-  constructor(options: VerifyOptions) {
-    this.#sha256 = options.sha256;
-    this.#log = options.log;
+  constructor({ sha256, log, seals }: VerifyOptions) {
+    this.#chain = new ChainVerifier(sha256, log);
+    this.#seals = seals && new SealVerifier({ sha256, ...seals });
   }
 
-  line(bytes: Uint8Array): void {
-    const byte = this.#byte;
-    this.#byte += bytes.length + 1;
-    if (this.#unknownFormat !== undefined) return;
-    const seq = this.#previous === undefined ? 0 : this.#previous.seq + 1;
-    const here: Seen = { seq, byte, hash: leafHash(bytes, this.#sha256) };
-    const entry = readCanonical(bytes);
-    if (this.#finding !== undefined) {
-      if (entry !== undefined) this.#refine(this.#finding, entry);
-      return;
-    }
-    if (entry === undefined) {
-      this.#settleBroken(undefined);
-      if (this.#finding === undefined) this.#found("not-canonical", here, "holds bytes that this product never writes");
-      return;
-    }
-    if (entry["v"] !== formatVersion) {
-      this.#unknownFormat = JSON.stringify(entry["v"] ?? null);
-      return;
-    }
-    this.#settleBroken(entry);
-    if (this.#finding === undefined) this.#check(entry, here);
+  get wantsCheckpoint(): boolean {
+    return this.#seals?.wantsCheckpoint === true;
   }
 
-  /** `tail`: the bytes after the last line feed. */
-  finish(tail: Uint8Array): LogVerdict {
-    this.#settleBroken(undefined);
-    if (this.#unknownFormat !== undefined) {
+  /** Undefined when there are no more; `torn`: something is left that is no note. */
+  checkpoint(text: string | undefined, torn = false): void {
+    this.#seals?.checkpoint(text, torn);
+  }
+
+  /** The entry, when nothing speaks against it so far. */
+  line(bytes: Uint8Array): Accepted | undefined {
+    const accepted = this.#chain.line(bytes);
+    if (accepted !== undefined) this.#seals?.entry(accepted, this.#chain);
+    return accepted;
+  }
+
+  get openIntents(): ChainVerifier["openIntents"] {
+    return this.#chain.openIntents;
+  }
+
+  /** `found`: what the caller saw around the log, such as in its folder. */
+  finish(
+    tail: Uint8Array,
+    found: {
+      readonly findings?: readonly Finding[];
+      readonly gaps?: readonly Gap[];
+      readonly remarks?: readonly Remark[];
+    } = {},
+  ): LogVerdict {
+    const chain = this.#chain;
+    const seals = this.#seals;
+    const gaps = chain.finish(tail);
+    const unsealed = seals?.finish(chain) ?? [];
+    const finding = [seals ? seals.finding(chain.finding) : chain.finding, ...(found.findings ?? [])].find(Boolean);
+    if (finding !== undefined) return { verdict: "TAMPERED", ...finding };
+    if (chain.unknownFormat !== undefined) {
       return {
         verdict: "UNVERIFIABLE",
         reason: "unknown-format",
-        message: `The log has format version ${this.#unknownFormat}; this version reads ${formatVersion}. Verify it with the version that wrote it.`,
+        message: `The log has format version ${chain.unknownFormat}; this version reads ${formatVersion}. Verify it with the version that wrote it.`,
       };
     }
-    const next = this.#previous === undefined ? 0 : this.#previous.seq + 1;
-    if (this.#finding === undefined && tail.length > 0 && this.#closed) {
-      this.#found("inserted", { seq: next, byte: this.#byte, hash: "" }, "stands after the end of the log");
-    }
-    if (this.#finding !== undefined) {
-      const { reason, seq, byte, message } = this.#finding;
-      return { verdict: "TAMPERED", reason, entry: seq, byte, message };
-    }
-    const gaps = this.#gaps(next, tail.length);
-    const head = this.#previous?.hash ?? "";
-    if (gaps.length > 0) return { verdict: "INCOMPLETE", entries: next, head, gaps };
-    return { verdict: "VERIFIED", entries: next, head, anchored: "chain-only" };
-  }
-
-  #check(entry: Entry, here: Seen): void {
-    const { seq } = here;
-    const found = entry["seq"];
-    if (this.#log === undefined && seq === 0 && typeof entry["log"] === "string") this.#log = entry["log"];
-    if (this.#closed) {
-      this.#found("inserted", here, "stands after the end of the log");
-    } else if (entry["log"] !== this.#log) {
-      this.#found("foreign", here, `belongs to the log ${JSON.stringify(entry["log"] ?? null)}`);
-    } else if (typeof found !== "number" || found < seq) {
-      const twice = here.hash === this.#previous?.hash;
-      this.#found(
-        twice ? "duplicated" : "inserted",
-        here,
-        twice ? "stands there twice" : `has the number ${JSON.stringify(found ?? null)}, which was there before`,
-      );
-    } else if (found > seq) {
-      this.#found("deleted", here, `is missing: number ${found} stands in its place`);
-    } else if (seq === 0 && (entry["type"] !== "log.opened" || entry["prev"] !== "")) {
-      this.#found("edited", here, "is the first one and does not open a log");
-    } else if ((entry["type"] === "log.closed" || "sum" in entry) && entry["sum"] !== entrySum(entry, this.#sha256)) {
-      this.#found("edited", here, "was changed after it was written");
-    } else if (seq > 0 && entry["prev"] !== this.#previous?.hash) {
-      this.#broken = here;
-    } else {
-      this.#pair(entry, here);
-      this.#previous = here;
-    }
-  }
-
-  /** The chain broke between `previous` and `broken`. If `next` vouches for `broken`, it is its predecessor that was edited. */
-  #settleBroken(next: Entry | undefined): void {
-    const broken = this.#broken;
-    if (broken === undefined || this.#previous === undefined) return;
-    this.#broken = undefined;
-    const itself = next !== undefined && next["prev"] !== broken.hash;
-    this.#found("edited", itself ? broken : this.#previous, "was changed after it was written");
-  }
-
-  #refine(finding: Finding, entry: Entry): void {
-    if (finding.reason === "deleted" && entry["seq"] === finding.seq) {
-      this.#finding = {
-        ...finding,
-        reason: "moved",
-        message: `Entry ${finding.seq} does not stand in its place but further down. Trust nothing from byte ${finding.byte} on.`,
+    const key = seals?.key;
+    if (chain.size > 0 && key?.status === "none") {
+      return {
+        verdict: "UNVERIFIABLE",
+        reason: "no-key",
+        message: "The log names no key, so nothing can tell who wrote it. It was not written by this product.",
       };
     }
-  }
-
-  #pair(entry: Entry, here: Seen): void {
-    const type = entry["type"];
-    if (type === "log.closed") this.#closed = true;
-    if (type === "step.intended") this.#openIntents.set(here.seq, nameOf(entry));
-    if (type !== "step.finished" && type !== "step.unknown") return;
-    const intent = entry["intent"];
-    if (typeof intent === "number" && this.#openIntents.delete(intent)) return;
-    this.#found("outcome-without-intent", here, "is an outcome that answers no intent");
-  }
-
-  #gaps(next: number, tailLength: number): Gap[] {
-    const gaps: Gap[] = [];
-    if (next === 0 && tailLength === 0) gaps.push({ reason: "empty", entry: 0, message: "The log is empty." });
-    if (tailLength > 0) {
-      gaps.push({
-        reason: "torn-tail",
-        entry: next,
-        message: `The last line was cut off after ${tailLength} bytes: it was never acknowledged.`,
-      });
+    if (chain.size > 0 && key?.status === "unknown-key") {
+      return {
+        verdict: "UNVERIFIABLE",
+        reason: "unknown-key",
+        message: `The log is certified by the key ${key.name}+${key.hash}, which is not among the known ones. Get that installation's key and give it with --key.`,
+      };
     }
-    for (const [entry, name] of this.#openIntents) {
-      gaps.push({
-        reason: "intent-without-outcome",
-        entry,
-        message: `Nothing says how ${name} ended: its effect is unknown. Look at the server.`,
-      });
+    const all = [...gaps, ...unsealed, ...(found.gaps ?? [])];
+    const remarks = [...chain.remarks, ...(seals?.remarks ?? []), ...(found.remarks ?? [])];
+    const facts = { entries: chain.size, head: chain.head, root: chain.root(), remarks };
+    if (all.length > 0) {
+      return { verdict: "INCOMPLETE", ...facts, sealed: seals?.sealedSize ?? 0, gaps: all };
     }
-    if (!this.#closed && next > 0) {
-      gaps.push({
-        reason: "not-closed",
-        entry: next,
-        message: "The log was not closed: the run was cut off, is still going on, or the end of the log was removed.",
-      });
-    }
-    return gaps;
-  }
-
-  #found(reason: TamperReason, at: Seen, what: string): void {
-    this.#finding = { ...at, reason, message: `Entry ${at.seq} ${what}. Trust nothing from byte ${at.byte} on.` };
+    return {
+      verdict: "VERIFIED",
+      ...facts,
+      anchored: seals?.anchored ?? "chain-only",
+      ...(key?.status === "certified" ? { key: formatVerifierKey(key.by) } : {}),
+    };
   }
 }
 
-/** Verifies a whole log that is in memory. */
-export function verifyLog(bytes: Uint8Array, options: VerifyOptions): LogVerdict {
+/** Verifies a whole log that is in memory: its chain alone. */
+export function verifyLog(bytes: Uint8Array, options: Omit<VerifyOptions, "seals">): LogVerdict {
   const verifier = new LogVerifier(options);
   let start = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
@@ -191,22 +107,4 @@ export function verifyLog(bytes: Uint8Array, options: VerifyOptions): LogVerdict
     start = end + 1;
   }
   return verifier.finish(bytes.subarray(start));
-}
-
-function readCanonical(bytes: Uint8Array): Entry | undefined {
-  if (bytes.length > maxLineBytes) return undefined;
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const value = JSON.parse(text) as Json;
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-    return canonicalText(value) === text ? (value as Entry) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function nameOf(entry: Entry): string {
-  const step = entry["step"] as { readonly name?: Json } | undefined;
-  const name = typeof step?.name === "string" ? `step ${step.name}` : "a step";
-  return typeof entry["move"] === "string" ? `${entry["move"]} of ${name}` : name;
 }

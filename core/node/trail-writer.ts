@@ -1,48 +1,68 @@
 import { randomBytes } from "node:crypto";
-import { close, constants, fdatasync, fdatasyncSync, fsync, open, write, writeSync } from "node:fs";
-import { mkdir, open as openFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { type Actor, EntryChain } from "../audit/entry.ts";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { signCheckpoint, type TreeHead } from "../audit/checkpoint.ts";
+import { ClockWatch } from "../audit/clock-watch.ts";
+import { type Actor, type BuiltEntry, EntryChain, type Moment } from "../audit/entry.ts";
+import { headsField } from "../audit/heads.ts";
+import { certify } from "../audit/log-key.ts";
+import type { Signer } from "../audit/note.ts";
+import { isSealed } from "../audit/sealing.ts";
+import type { Sink, SinkRecord } from "../audit/sink.ts";
+import { MerkleTree } from "../audit/tree.ts";
 import { type EntryBody, type Trail, TrailError, type Written } from "../audit/types.ts";
 import type { Clock } from "../run/ports.ts";
 import { bootId } from "./actor.ts";
-import { stateFolder } from "./folders.ts";
+import { type KeyStore, openInstallation, temporarySigner } from "./keys.ts";
 import { sha256 } from "./sha256.ts";
+import { AppendFile, makeFolder, replaceFile, syncFolders, systemDisk, type TrailDisk } from "./trail-disk.ts";
+import { auditFolder, checkpointFile, logFile, logFolder } from "./trail-files.ts";
+import { headFile, newestHeads } from "./trail-heads.ts";
+import { ownLogs, recoverLogs } from "./trail-recovery.ts";
 
 export interface TrailOptions {
-  /** Holds `logs/`; default: `audit` in the state folder. */
+  /** Holds `logs/`, `heads/` and `keys/`; default: `audit` in the state folder. */
   readonly folder?: string;
   readonly actor: Actor;
   readonly clock: Clock;
-  /** Writes and flushes without leaving the thread: faster, and right where nothing else waits for this process, as on the command line. */
-  readonly blocking?: boolean;
+  /** Where the installation's private key is kept; default: a file for its owner alone in `keys/`. */
+  readonly keys?: KeyStore;
+  /** Second places for the trail. */
+  readonly sinks?: readonly Sink[];
+  /** Says what a sink that is not required could not take. */
+  readonly onSinkFailure?: (message: string) => void;
+  readonly disk?: TrailDisk;
 }
 
+/** So many of the newest heads of other logs stand in the first entry of a log. */
+const namedHeads = 16;
+/** Milliseconds that a log which is closed waits for sinks that are not required. */
+const closingMs = 3000;
 const lineFeed = Uint8Array.of(10);
-const openFd = promisify(open);
-const writeFd = promisify(write);
-const syncData = promisify(fdatasync);
-const closeFd = promisify(close);
 
-export function auditFolder(): string {
-  return join(stateFolder(), "audit");
-}
-
-/** Creates the log of one run with its first entry on disk. Rejects with TrailError when that can't be done. */
+/** Creates the log of one run: its first entry is on disk and sealed, and what other runs left unfinished is taken over. Rejects with TrailError. */
 export async function openTrail(options: TrailOptions): Promise<Trail> {
   const folder = options.folder ?? auditFolder();
+  const disk = options.disk ?? systemDisk;
   const logId = newLogId(options.clock.now());
-  const logFolder = join(folder, "logs", logId);
-  const location = join(logFolder, "000001.jsonl");
+  const location = logFile(logId, folder);
   try {
-    await mkdir(logFolder, { recursive: true, mode: 0o700 });
-    // O_EXCL and O_NOFOLLOW: nobody can have put a file or a link of that name there before us.
-    const flags =
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
-    const trail = new FileTrail(logId, location, await openFd(location, flags, 0o600), options);
-    await trail.append({ type: "log.opened" });
-    await syncFolders([logFolder, join(folder, "logs"), folder]);
+    for (const path of [folder, join(folder, "logs"), join(folder, "heads"), join(folder, "keys")])
+      await makeFolder(path);
+    const installation = await openInstallation(folder, options.keys);
+    await mkdir(logFolder(folder, logId), { mode: 0o700 });
+    const heads = await newestHeads(folder, namedHeads);
+    const signer = temporarySigner();
+    const files = {
+      log: await AppendFile.create(location, disk),
+      checkpoints: await AppendFile.create(checkpointFile(location), disk),
+    };
+    const trail = new FileTrail(logId, folder, files, signer, { ...options, disk });
+    ownLogs.add(logId);
+    const certificate = certify(logId, signer.publicKey, installation, sha256);
+    await trail.append({ type: "log.opened", key: { certificate }, heads: headsField(heads) });
+    await syncFolders([logFolder(folder, logId), join(folder, "logs"), join(folder, "heads"), folder]);
+    for (const body of await recoverLogs(folder, logId, options.actor)) await trail.append(body);
     return trail;
   } catch (error) {
     if (error instanceof TrailError) throw error;
@@ -50,9 +70,10 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   }
 }
 
-interface Waiting {
-  readonly line: Uint8Array;
-  readonly written: Written;
+interface Waiting extends BuiltEntry {
+  readonly type: string;
+  /** A checkpoint follows before it is acknowledged. */
+  readonly sealed: boolean;
   readonly resolve: (written: Written) => void;
   readonly reject: (error: TrailError) => void;
 }
@@ -60,27 +81,63 @@ interface Waiting {
 class FileTrail implements Trail {
   readonly logId: string;
   readonly location: string;
-  readonly #fd: number;
-  readonly #clock: Clock;
-  readonly #blocking: boolean;
+  readonly #folder: string;
+  readonly #files: { readonly log: AppendFile; readonly checkpoints: AppendFile };
+  readonly #signer: Signer;
+  readonly #options: TrailOptions & { readonly disk: TrailDisk };
   readonly #chain: EntryChain;
+  readonly #tree = new MerkleTree(sha256);
+  readonly #watch = new ClockWatch();
   #waiting: Waiting[] = [];
   #writing = false;
   #poison: TrailError | undefined;
   #closing: Promise<void> | undefined;
+  /** What sinks that are not required still have to take. */
+  #following: Promise<void> = Promise.resolve();
 
-  constructor(logId: string, location: string, fd: number, options: TrailOptions) {
+  constructor(
+    logId: string,
+    folder: string,
+    files: { readonly log: AppendFile; readonly checkpoints: AppendFile },
+    signer: Signer,
+    options: TrailOptions & { readonly disk: TrailDisk },
+  ) {
     this.logId = logId;
-    this.location = location;
-    this.#fd = fd;
-    this.#clock = options.clock;
-    this.#blocking = options.blocking === true;
+    this.location = files.log.path;
+    this.#folder = folder;
+    this.#files = files;
+    this.#signer = signer;
+    this.#options = options;
     this.#chain = new EntryChain(logId, options.actor, sha256);
   }
 
   append(body: EntryBody): Promise<Written> {
     if (this.#closing) return Promise.reject(new TrailError(`The log ${this.location} is closed.`));
     return this.#append(body);
+  }
+
+  async keep(bytes: Uint8Array): Promise<string> {
+    if (this.#poison) throw this.#poison;
+    const name = sha256(bytes);
+    try {
+      const blobs = join(dirname(this.location), "blobs");
+      await makeFolder(blobs);
+      const file = await AppendFile.create(join(blobs, name), this.#options.disk).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === "EEXIST") return undefined;
+          throw error;
+        },
+      );
+      try {
+        await file?.append(bytes);
+      } finally {
+        await file?.close();
+      }
+      await syncFolders([blobs, dirname(blobs)]);
+      return name;
+    } catch (error) {
+      throw this.#poisonWith(error);
+    }
   }
 
   close(): Promise<void> {
@@ -92,7 +149,10 @@ class FileTrail implements Trail {
     try {
       await this.#append({ type: "log.closed" });
     } finally {
-      await closeFd(this.#fd);
+      ownLogs.delete(this.logId);
+      await Promise.all([this.#files.log.close(), this.#files.checkpoints.close()]);
+      await Promise.race([this.#following, this.#options.clock.sleep(closingMs)]);
+      await Promise.allSettled((this.#options.sinks ?? []).map((sink) => sink.close()));
     }
   }
 
@@ -100,9 +160,20 @@ class FileTrail implements Trail {
     return new Promise((resolve, reject) => {
       if (this.#poison) return reject(this.#poison);
       try {
-        const moment = { now: this.#clock.now(), monoUs: Math.round(this.#clock.monotonic() * 1000), boot: bootId() };
-        const { seq, hash, line } = this.#chain.add(body, moment);
-        this.#waiting.push({ line, written: { seq, hash }, resolve, reject });
+        const { clock } = this.#options;
+        const now = Math.trunc(clock.now());
+        const moment = { now, monoUs: Math.round(clock.monotonic() * 1000), boot: bootId() };
+        const jumped = this.#watch.jump(now, moment.monoUs, moment.boot);
+        if (jumped !== 0) {
+          const note: EntryBody = { type: "clock.jumped", jumped_ms: jumped };
+          this.#build(
+            note,
+            moment,
+            () => undefined,
+            () => undefined,
+          );
+        }
+        this.#build(body, moment, resolve, reject);
       } catch (error) {
         return reject(this.#poisonWith(error));
       }
@@ -110,42 +181,80 @@ class FileTrail implements Trail {
     });
   }
 
-  /** Entries that arrive during a flush share the next one. */
+  #build(body: EntryBody, moment: Moment, resolve: Waiting["resolve"], reject: Waiting["reject"]): void {
+    const built = this.#chain.add(body, moment);
+    this.#waiting.push({ ...built, type: body.type, sealed: isSealed(body), resolve, reject });
+  }
+
+  /** Entries that arrive during a flush share the next one, up to the first that has to be sealed. */
   async #drain(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+      const end = this.#waiting.findIndex(({ sealed }) => sealed);
+      const batch = this.#waiting.splice(0, end < 0 ? this.#waiting.length : end + 1);
       try {
-        await this.#write(Buffer.concat(batch.flatMap(({ line }) => [line, lineFeed])));
+        if (this.#poison) throw this.#poison;
+        await this.#write(batch);
       } catch (error) {
         const poison = this.#poisonWith(error);
         for (const { reject } of [...batch, ...this.#waiting]) reject(poison);
         this.#waiting = [];
         break;
       }
-      for (const { resolve, written } of batch) resolve(written);
+      for (const { resolve, seq, hash } of batch) resolve({ seq, hash });
     }
     this.#writing = false;
   }
 
-  async #write(bytes: Buffer): Promise<void> {
-    if (this.#poison) throw this.#poison;
-    // A full disk may show as a short write without an error; the rest is never tried again on this descriptor.
-    const bytesWritten = this.#blocking
-      ? writeSync(this.#fd, bytes, 0, bytes.length, null)
-      : (await writeFd(this.#fd, bytes, 0, bytes.length, null)).bytesWritten;
-    if (bytesWritten !== bytes.length)
-      throw new Error(`only ${bytesWritten} of ${bytes.length} bytes were written: the disk may be full`);
-    // After a flush that failed, the next one on this descriptor would report success for bytes that are lost.
-    if (this.#blocking) fdatasyncSync(this.#fd);
-    else await syncData(this.#fd);
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    await this.#files.log.append(Buffer.concat(batch.flatMap(({ line }) => [line, lineFeed])));
+    for (const { hash } of batch) this.#tree.add(hash);
+    const records: SinkRecord[] = batch.map(({ seq, type, hash, line }) => ({
+      kind: "entry",
+      log: this.logId,
+      seq,
+      type,
+      hash,
+      line,
+    }));
+    if (batch.at(-1)?.sealed) {
+      const head: TreeHead = { log: this.logId, size: this.#tree.size, root: this.#tree.root() };
+      const note = signCheckpoint(head, this.#signer, sha256);
+      const bytes = Buffer.from(note);
+      await this.#files.checkpoints.append(bytes);
+      await replaceFile(headFile(this.#folder, this.logId), bytes, this.#options.disk);
+      records.push({ kind: "checkpoint", ...head, note });
+    }
+    await this.#deliver(records);
+  }
+
+  /** A required sink has to have what is acknowledged. Any other follows in the background; what it could not take is said. */
+  async #deliver(records: readonly SinkRecord[]): Promise<void> {
+    const sinks = this.#options.sinks ?? [];
+    for (const sink of sinks.filter(({ required }) => !required)) {
+      this.#following = this.#following
+        .then(() => sink.deliver(records))
+        .catch((error) => this.#options.onSinkFailure?.(undelivered(sink, error)));
+    }
+    await Promise.all(
+      sinks
+        .filter(({ required }) => required)
+        .map((sink) =>
+          sink.deliver(records).catch((error) => {
+            throw new Error(`${undelivered(sink, error)}; it is required`);
+          }),
+        ),
+    );
   }
 
   #poisonWith(error: unknown): TrailError {
     this.#poison ??= error instanceof TrailError ? error : unwritable(this.location, error);
     return this.#poison;
   }
+}
+
+function undelivered(sink: Sink, error: unknown): string {
+  return `the trail could not be sent to ${sink.name}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function unwritable(location: string, error: unknown): TrailError {
@@ -159,17 +268,4 @@ function unwritable(location: string, error: unknown): TrailError {
 function newLogId(now: number): string {
   const time = new Date(now).toISOString().replaceAll(/[-:]/g, "").replace(".", "");
   return `${time}-${randomBytes(4).toString("hex")}`;
-}
-
-/** A new file survives a crash only when the folder that names it was flushed as well. */
-async function syncFolders(folders: readonly string[]): Promise<void> {
-  if (process.platform === "win32") return;
-  for (const folder of folders) {
-    const handle = await openFile(folder, constants.O_RDONLY);
-    try {
-      await promisify(fsync)(handle.fd);
-    } finally {
-      await handle.close();
-    }
-  }
 }

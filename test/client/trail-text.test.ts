@@ -27,10 +27,20 @@ test("a log is shown with its verdict first and each entry's own hash", () => {
     logId: "L1",
     location: "/state/L1",
     entries,
-    verdict: { verdict: "VERIFIED", entries: 3, head: "eeeeeeeeeeeeffff", anchored: "chain-only" },
+    verdict: {
+      verdict: "VERIFIED",
+      entries: 3,
+      head: "eeeeeeeeeeeeffff",
+      root: "r",
+      anchored: "checkpoint",
+      remarks: [],
+    },
   });
   const lines = text.split("\n");
-  assert.match(lines[3] ?? "", /^VERIFIED: 3 entries, chain intact to eeeeeeeeeeee\. Nothing outside/);
+  assert.match(
+    lines[3] ?? "",
+    /^VERIFIED: 3 entries, chain intact to eeeeeeeeeeee, anchored by its own signed checkpoint only/,
+  );
   assert.match(text, /^# {2}0 {2}a{12} {2}\S+ {2}log\.opened$/m);
   assert.match(text, /^# {2}1 {2}c{12} {2}\S+ {2}step\.intended {6}look · db1, db2$/m);
   assert.match(text, /^# {2}2 {2}e{12} {2}\S+ {2}step\.finished {6}look · failure$/m);
@@ -43,6 +53,9 @@ test("only a verified log reads as verified", () => {
       verdict: "INCOMPLETE",
       entries: 1,
       head: "h",
+      root: "r",
+      sealed: 1,
+      remarks: [],
       gaps: [{ reason: "not-closed", entry: 1, message: "The log was not closed." }],
     }),
     verdictText({ verdict: "UNVERIFIABLE", reason: "unreadable", message: "It can't be read." }),

@@ -25,8 +25,8 @@ function byteOf(index: number): number {
 test("an untouched log is verified to its last entry", () => {
   const verdict = verify(lines);
   assert.deepEqual(
-    { ...verdict, head: "" },
-    { verdict: "VERIFIED", entries: lines.length, head: "", anchored: "chain-only" },
+    { ...verdict, head: "", root: "" },
+    { verdict: "VERIFIED", entries: lines.length, head: "", root: "", anchored: "chain-only", remarks: [] },
   );
 });
 

@@ -1,0 +1,52 @@
+import { readLog } from "../../../core/node/trail-reader.ts";
+import { command } from "../../command.ts";
+import { CliError } from "../../errors.ts";
+import { entryLines, entryRow } from "../../reporters/audit-entry.ts";
+import { paintFor } from "../../terminal/colour.ts";
+import { folderOf, folderOption, format, locate, logNote } from "./shared.ts";
+
+export const main = command(
+  {
+    name: "audit show",
+    summary: "Show the entries of one log, a line for each.",
+    operands: { text: "[LOG]", min: 0, max: 1 },
+    options: {
+      verbose: { type: "boolean", short: "v", help: "Every field of every entry." },
+      entry: { type: "string", value: "N", help: "Every field of this entry alone." },
+      format: { ...format, help: "text, or json: one entry per line, as recorded. Default: text." },
+      folder: folderOption,
+    },
+    examples: [
+      "dr-runbooks audit show",
+      "dr-runbooks audit show latest --entry 7",
+      "dr-runbooks audit show --format json",
+    ],
+    notes: [logNote],
+  },
+  async (args, io) => {
+    const location = await locate(args.operands[0], io.cwd, folderOf(args, io));
+    const paint = paintFor(io.out);
+    const wanted = args.text("entry");
+    if (wanted !== undefined && !/^\d+$/.test(wanted)) throw new CliError("--entry needs the number of an entry.");
+    let found = false;
+    try {
+      for await (const entry of readLog(location)) {
+        if (io.signal.aborted) return 130;
+        if (io.out.closed) return 0;
+        if (wanted !== undefined && entry["seq"] !== Number(wanted)) continue;
+        found = true;
+        const lines =
+          args.text("format") === "json"
+            ? [JSON.stringify(entry)]
+            : wanted !== undefined || args.flag("verbose")
+              ? entryLines(entry, io.out.columns, paint)
+              : [entryRow(entry, io.out.columns, paint)];
+        io.out.write(`${lines.join("\n")}\n`);
+      }
+    } catch (error) {
+      throw new CliError(`The log ${location} can't be read: ${(error as Error).message}.`);
+    }
+    if (wanted !== undefined && !found) throw new CliError(`The log has no entry ${wanted}.`);
+    return 0;
+  },
+);
