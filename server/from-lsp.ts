@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Flavor, parseVersion, type Version } from "../core/mysql/flavor.ts";
 
 /** The path of a `file:` address; of any other the part that looks like one, which is for telling documents apart only. */
@@ -8,6 +8,10 @@ export function toPath(uri: string): string {
   } catch {
     return uri;
   }
+}
+
+export function toUri(path: string): string {
+  return pathToFileURL(path).href;
 }
 
 export function isFile(uri: string): boolean {

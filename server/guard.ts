@@ -4,6 +4,9 @@ import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { IncludeReader, ListedFolder, RefusedInclude } from "../core/option-file/include.ts";
 
 const LARGEST_FILE = 4 * 1024 * 1024;
+const MOST_ENTRIES = 10_000;
+const MOST_FOUND = 500;
+const SKIPPED_FOLDERS = new Set(["node_modules", ".git"]);
 
 export type GuardedText =
   | { readonly status: "read"; readonly text: string }
@@ -51,6 +54,21 @@ export class Guard implements IncludeReader {
     } catch (error) {
       return this.#failed(folder, error);
     }
+  }
+
+  /** Files of the workspace whose name matches, as far as a bounded look goes. Links are not followed. */
+  async find(name: RegExp): Promise<readonly string[]> {
+    const found: string[] = [];
+    const folders = [...this.#folders];
+    let looked = 0;
+    for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+        if (++looked > MOST_ENTRIES || found.length >= MOST_FOUND) return found;
+        if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(join(folder, entry.name));
+        else if (entry.isFile() && name.test(entry.name)) found.push(join(folder, entry.name));
+      }
+    }
+    return found;
   }
 
   async #read(path: string): Promise<GuardedText> {

@@ -7,10 +7,17 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import manifest from "../package.json" with { type: "json" };
-import { handleCodeActions } from "./handlers/code-actions.ts";
+import { FIX_ALL, handleCodeActions } from "./handlers/code-actions.ts";
+import { COMPLETION_TRIGGERS, handleCompletion } from "./handlers/completion.ts";
 import { handleDiagnostics } from "./handlers/diagnostics.ts";
+import { handleDocumentLinks } from "./handlers/document-links.ts";
 import { handleDocumentSymbols } from "./handlers/document-symbols.ts";
+import { handleFolding } from "./handlers/folding.ts";
+import { handleFormatting } from "./handlers/formatting.ts";
+import { handleHover } from "./handlers/hover.ts";
+import { handleNavigation } from "./handlers/navigation.ts";
 import { handleNotebooks, notebookSelector } from "./handlers/notebooks.ts";
+import { handleSelectionRanges } from "./handlers/selection-ranges.ts";
 import { handleWorkspace } from "./handlers/workspace.ts";
 import { Session } from "./session.ts";
 
@@ -24,6 +31,13 @@ export function startServer(connection: Connection = createConnection(ProposedFe
   const notebooks = handleNotebooks(session);
   handleDocumentSymbols(session);
   handleCodeActions(session);
+  handleCompletion(session);
+  handleHover(session);
+  handleFolding(session);
+  handleFormatting(session);
+  handleDocumentLinks(session);
+  handleNavigation(session);
+  handleSelectionRanges(session);
   handleWorkspace(session, () => {
     diagnostics.recheck();
     notebooks.recheck();
@@ -36,7 +50,15 @@ export function startServer(connection: Connection = createConnection(ProposedFe
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         notebookDocumentSync: { notebookSelector },
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        completionProvider: { resolveProvider: true, triggerCharacters: COMPLETION_TRIGGERS },
+        hoverProvider: true,
+        foldingRangeProvider: true,
+        documentFormattingProvider: true,
+        documentLinkProvider: {},
+        definitionProvider: true,
+        referencesProvider: true,
+        selectionRangeProvider: true,
         ...(session.pulls ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

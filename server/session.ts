@@ -8,6 +8,7 @@ import { isFile, toPath } from "./from-lsp.ts";
 import { Guard } from "./guard.ts";
 import { Inventories } from "./inventories.ts";
 import { type OpenDocument, openDocuments } from "./open-document.ts";
+import { includedBy } from "./option-files.ts";
 import { SettingsStore } from "./settings-store.ts";
 
 /** What the handlers share while one client is connected. */
@@ -70,7 +71,8 @@ export class Session {
     const { inventory: setting, ...defaults } = await this.settings.of(uri);
     const placed = await this.inventories.of(path, setting);
     const around = { ...defaults, ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}) };
-    return diagnose(analysis, lintContextOf(path, analysis, around));
+    const included = analysis.kind === "option-file" ? await includedBy(this, path, analysis.file) : undefined;
+    return diagnose(analysis, { ...lintContextOf(path, analysis, around), ...(included ? { included } : {}) });
   }
 
   /** A failure in one document or handler is noted and ends nothing else. */

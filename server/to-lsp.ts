@@ -1,14 +1,22 @@
 import {
   type CodeAction,
   CodeActionKind,
+  CompletionItemKind,
+  CompletionItemTag,
   type Diagnostic,
   DiagnosticSeverity,
+  FoldingRangeKind,
+  InsertTextFormat,
+  type CompletionItem as LspCompletion,
   type TextEdit as LspEdit,
+  type FoldingRange as LspFolding,
   type DocumentSymbol as LspSymbol,
+  type Range,
   SymbolKind,
   type TextDocumentEdit,
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
+import type { CompletionItem, FoldingRange } from "../core/language/features.ts";
 import type { Finding, Fix, Severity, TextEdit } from "../core/lint/rule.ts";
 import { rules } from "../core/lint/rules/index.ts";
 import type { LineMap } from "../core/text/line-map.ts";
@@ -71,5 +79,48 @@ export function toDocumentSymbol(symbol: DocumentSymbol, lines: LineMap): LspSym
     range: lines.rangeOf(symbol.span),
     selectionRange: lines.rangeOf(symbol.selection),
     children: symbol.children.map((child) => toDocumentSymbol(child, lines)),
+  };
+}
+
+const COMPLETION_KINDS: Readonly<Record<CompletionItem["kind"], CompletionItemKind>> = {
+  group: CompletionItemKind.Module,
+  setting: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  keyword: CompletionItemKind.Keyword,
+  file: CompletionItemKind.File,
+  variable: CompletionItemKind.Variable,
+  step: CompletionItemKind.Event,
+  node: CompletionItemKind.Constant,
+  column: CompletionItemKind.Field,
+  function: CompletionItemKind.Function,
+  snippet: CompletionItemKind.Snippet,
+};
+
+export function toCompletionItem(
+  item: CompletionItem,
+  range: Range,
+  data: unknown,
+  takesSnippets: boolean,
+): LspCompletion {
+  const snippet = takesSnippets ? item.snippet : undefined;
+  return {
+    label: item.label,
+    kind: COMPLETION_KINDS[item.kind],
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.documentation === undefined ? {} : { documentation: { kind: "markdown", value: item.documentation } }),
+    textEdit: { range, newText: snippet ?? item.newText },
+    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
+    sortText: item.sortText,
+    ...(item.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    ...(data === undefined ? {} : { data }),
+  };
+}
+
+export function toFoldingRange({ kind, span }: FoldingRange, lines: LineMap): LspFolding {
+  const { start, end } = lines.rangeOf(span);
+  return {
+    startLine: start.line,
+    endLine: end.line,
+    kind: kind === "comment" ? FoldingRangeKind.Comment : FoldingRangeKind.Region,
   };
 }

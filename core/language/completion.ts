@@ -3,8 +3,8 @@ import type { LintContext } from "../lint/rule.ts";
 import type { Analysis } from "./analyse.ts";
 import type { CompletionItem } from "./features.ts";
 import { completeInventory } from "./inventory/completion.ts";
-import { completeOption } from "./option-file/completion.ts";
-import { optionPlaceAt } from "./option-file/part.ts";
+import { completeOption, documentSetting } from "./option-file/completion.ts";
+import { optionParts, optionPlaceAt } from "./option-file/part.ts";
 import { completeRunbook } from "./runbook/completion.ts";
 
 /** What can be written at an offset of a document. */
@@ -24,4 +24,10 @@ export function complete(
     default:
       return [];
   }
+}
+
+/** Markdown on what an item is about; asked for when the item is looked at. */
+export function documentationOf(about: string, analysis: Analysis, context: LintContext): string | undefined {
+  const [part] = optionParts(analysis, context);
+  return part && documentSetting(about, part.targets);
 }

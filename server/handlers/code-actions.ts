@@ -1,4 +1,5 @@
 import { type CodeAction, CodeActionKind, type Range, type TextDocumentEdit } from "vscode-languageserver/node";
+import { safeEdits } from "../../core/language/fix-all.ts";
 import type { Finding, Fix } from "../../core/lint/rule.ts";
 import type { LineMap } from "../../core/text/line-map.ts";
 import { checkNotebook, type NotebookCheck } from "../notebook-check.ts";
@@ -6,18 +7,45 @@ import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { toCodeAction, toDiagnostic, toTextEdit } from "../to-lsp.ts";
 
+/** All safe fixes of a document, also for `editor.codeActionsOnSave`. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.drRunbooks`;
+
 /** Quick fixes of the findings that touch the asked range, in a document or in a cell of a notebook. */
 export function handleCodeActions(session: Session): void {
   session.connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
     session.guarded<CodeAction[]>(`Quick fixes of ${uri}`, async () => {
-      const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
-      if (!wanted) return [];
+      const wants = (kind: CodeActionKind): boolean => context.only?.some((only) => isWithin(kind, only)) ?? true;
       const document = session.documents.get(uri);
-      if (document) return documentActions(document, await session.findingsOf(document), range);
+      const findings = document && (await session.findingsOf(document));
+      if (document && findings) {
+        return [
+          ...(wants(CodeActionKind.QuickFix) ? documentActions(document, findings, range) : []),
+          ...(wants(FIX_ALL) ? fixAll(document, findings) : []),
+        ];
+      }
       const notebook = session.notebooks.findNotebookDocumentForCell(uri);
-      return notebook ? cellActions(await checkNotebook(session, notebook), uri, range) : [];
+      return notebook && wants(CodeActionKind.QuickFix)
+        ? cellActions(await checkNotebook(session, notebook), uri, range)
+        : [];
     }, []),
   );
+}
+
+/** Kinds are parted by dots; `source` asks for `source.fixAll` too. */
+function isWithin(kind: CodeActionKind, asked: CodeActionKind): boolean {
+  return kind === asked || kind.startsWith(`${asked}.`) || asked === "";
+}
+
+function fixAll(document: OpenDocument, findings: readonly Finding[]): CodeAction[] {
+  const edits = safeEdits(findings).map((edit) => toTextEdit(edit, document.lines));
+  if (edits.length === 0) return [];
+  return [
+    {
+      title: "Apply all safe fixes",
+      kind: FIX_ALL,
+      edit: { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }] },
+    },
+  ];
 }
 
 function documentActions(document: OpenDocument, findings: readonly Finding[], range: Range): CodeAction[] {

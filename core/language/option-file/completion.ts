@@ -1,10 +1,14 @@
+import { explainSetting } from "../../mysql/explain-setting.ts";
+import type { Version } from "../../mysql/flavor.ts";
 import { isSpace } from "../../option-file/scan.ts";
 import { spanOf } from "../../text/span.ts";
 import type { CompletionItem } from "../features.ts";
 import { completeNames } from "./complete-names.ts";
 import { completeValues } from "./complete-values.ts";
 import { groupsFor } from "./group-names.ts";
+import { explainingServer } from "./names.ts";
 import { lineAt, type OptionPlace } from "./part.ts";
+import { settingMarkdown } from "./setting-text.ts";
 
 /** What can stand at a place of an option file. The spans are in the file of the part. */
 export function completeOption({ part, offset }: OptionPlace): readonly CompletionItem[] {
@@ -35,7 +39,7 @@ function nameStart(text: string, start: number, offset: number): number {
 }
 
 function completeGroups(
-  targets: Parameters<typeof groupsFor>[0],
+  targets: readonly Version[],
   text: string,
   start: number,
   lineEnd: number,
@@ -66,4 +70,11 @@ function completeDirectives(start: number, offset: number): readonly CompletionI
     span: spanOf(start - 1, offset),
     sortText: String(index),
   }));
+}
+
+/** What is said of a setting beside the list. */
+export function documentSetting(name: string, targets: readonly Version[]): string | undefined {
+  const server = explainingServer(name, targets);
+  const explanation = server && explainSetting(name, server);
+  return explanation && settingMarkdown(explanation, targets);
 }

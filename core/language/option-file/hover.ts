@@ -1,12 +1,11 @@
 import { CURRENT_VERSIONS, variableFacts } from "../../mysql/catalogue.ts";
 import { explainSetting } from "../../mysql/explain-setting.ts";
-import type { Version } from "../../mysql/flavor.ts";
 import { readsGroup } from "../../option-file/groups.ts";
 import type { Setting } from "../../option-file/types.ts";
 import { visible } from "../../text/visible.ts";
 import type { Hover } from "../features.ts";
 import { groupReaders } from "./group-names.ts";
-import { resolveName } from "./names.ts";
+import { explainingServer, resolveName } from "./names.ts";
 import { lineAt, type OptionPart, type OptionPlace, readersOf } from "./part.ts";
 import { readable, seriesText, settingMarkdown } from "./setting-text.ts";
 
@@ -50,18 +49,12 @@ function groupMarkdown(name: string, part: OptionPart): string {
 function nameMarkdown(setting: Setting, part: OptionPart): string | undefined {
   const readers = readersOf(part, setting.group);
   const targets = readers.length > 0 ? readers : part.targets;
-  const server = targets.at(-1);
-  if (!server) return undefined;
   const { base, prefixes } = resolveName(setting.key, targets);
-  const explanation = explainSetting(base, explaining(base, targets) ?? server);
+  const server = explainingServer(base, targets);
+  const explanation = server && explainSetting(base, server);
   if (!explanation) return undefined;
   const notes = prefixes.map((prefix) => PREFIXES[prefix]);
   return [settingMarkdown(explanation, targets), ...notes].join("\n\n");
-}
-
-/** The newest target that has the option. */
-function explaining(name: string, targets: readonly Version[]): Version | undefined {
-  return targets.findLast((target) => variableFacts(name, target));
 }
 
 const PREFIXES = {
@@ -78,7 +71,7 @@ const FACTORS: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4, P: 5
 function valueMarkdown({ key, value }: Setting, { targets }: OptionPart): string | undefined {
   if (!value) return undefined;
   const { base } = resolveName(key, targets);
-  const server = explaining(base, targets);
+  const server = explainingServer(base, targets);
   const facts = server && variableFacts(base, server);
   if (!facts || (facts.type !== "unsigned" && facts.type !== "signed")) return undefined;
   const match = /^([+-]?\d{1,18})([KMGTPE]?)$/i.exec(value.value);

@@ -1,5 +1,5 @@
 import { tablesOf } from "../../mysql/catalogue/table.ts";
-import { isOption } from "../../mysql/catalogue.ts";
+import { isOption, variableFacts } from "../../mysql/catalogue.ts";
 import type { Flavor, Version } from "../../mysql/flavor.ts";
 import { isPluginOption } from "../../mysql/plugin-options.ts";
 import { canonicalName } from "../../option-file/canonical-name.ts";
@@ -24,4 +24,9 @@ function isKnownAnywhere(name: string): boolean {
 /** Equal for all spellings of one setting. */
 export function settingIdentity(setting: Setting): string {
   return canonicalName(resolveName(setting.key, []).base);
+}
+
+/** The newest target that has the option, else the newest. */
+export function explainingServer(name: string, targets: readonly Version[]): Version | undefined {
+  return targets.findLast((target) => variableFacts(name, target)) ?? targets.at(-1);
 }
