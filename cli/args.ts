@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** Word for the value in the help: `--cluster NAME`. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** The value of an option that is given without one: last, or in front of another option. */
+  readonly implied?: string;
   readonly help: string;
 }
 
@@ -55,7 +57,7 @@ export type ParsedArguments = { readonly status: "parsed"; readonly args: Argume
 export function parseArguments(spec: CommandSpec, argv: readonly string[]): ParsedArguments {
   const known: Record<string, OptionSpec> = { ...spec.options, help: { type: "boolean", short: "h", help: "" } };
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: withImplied(argv, known),
     options: Object.fromEntries(
       Object.entries(known).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
     ),
@@ -98,14 +100,28 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Pars
   return { status: "parsed", args: new Arguments(operands, values) };
 }
 
+function withImplied(argv: readonly string[], known: Readonly<Record<string, OptionSpec>>): string[] {
+  const end = argv.indexOf("--");
+  return argv.map((word, index) => {
+    const name = word.startsWith("--") && (end < 0 || index < end) ? word.slice(2) : "";
+    const implied = Object.hasOwn(known, name) ? known[name]?.implied : undefined;
+    return implied !== undefined && (argv[index + 1] ?? "-").startsWith("-") ? `${word}=${implied}` : word;
+  });
+}
+
 function column(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }
 
+function valueText({ choices, value, implied }: OptionSpec): string {
+  const text = choices?.join("|") ?? value ?? "VALUE";
+  return implied === undefined ? ` ${text}` : ` [${text}]`;
+}
+
 export function helpText(spec: CommandSpec): string {
   const options = Object.entries(spec.options).map(([name, option]): [string, string] => {
-    const value = option.type === "string" ? ` ${option.choices?.join("|") ?? option.value ?? "VALUE"}` : "";
+    const value = option.type === "string" ? valueText(option) : "";
     return [`${option.short ? `-${option.short}, ` : ""}--${name}${value}`, option.help];
   });
   const lines = [

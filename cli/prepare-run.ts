@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import type { Cluster } from "../core/cluster/inventory-types.ts";
 import { keptInputs } from "../core/node/kept-inputs.ts";
+import { findPastRun } from "../core/node/past-runs.ts";
+import type { PastRun } from "../core/run/past-run.ts";
 import { planRunbook } from "../core/run/plan.ts";
 import type { Plan, PlannedStep } from "../core/run/plan-types.ts";
 import type { StepSelection } from "../core/run/run-types.ts";
@@ -20,6 +22,8 @@ export interface Prepared extends RunbookFile {
   readonly plan: Plan;
   readonly selection: StepSelection;
   readonly selected: readonly PlannedStep[];
+  /** The run to go on with. */
+  readonly resume: PastRun | undefined;
 }
 
 /** Throws `CliError` when the run can't be what was asked for. Connects to nothing. */
@@ -29,19 +33,25 @@ export async function prepareRun(name: string, args: Arguments, io: Io): Promise
   if (runbook.steps.length === 0)
     throw new CliError(`${name} has no step: no fenced sql, shell, ini, manual or failover block.`);
   const given = givenInputs(runbook, args.list("input"), io.env);
+  const resume = await pastRun(document.path, args);
   const choice = await chooseCluster({
     documentPath: document.path,
     cwd: io.cwd,
     inventoryFile: args.text("inventory"),
-    named: args.text("cluster"),
+    named: args.text("cluster") ?? resume?.cluster,
     frontMatter: runbook.frontMatter.cluster?.value,
   });
   if (choice.status === "wrong") throw choice.error;
   const cluster = choice.status === "chosen" ? choice.cluster : undefined;
   const folder = choice.status === "chosen" ? dirname(choice.inventoryPath) : io.cwd;
-  const inputs = new Map([...(await keptInputs(runbook.frontMatter.inputs, cluster, folder)), ...given]);
+  if (resume && resume.cluster !== cluster?.name)
+    throw new CliError(
+      `The run ${resume.log.id} is on ${resume.cluster ?? "no cluster"}, and this would be on ${cluster?.name ?? "none"}. Leave out --cluster.`,
+    );
+  const before = resume ? restoredInputs(resume, runbook, given) : [];
+  const inputs = new Map([...(await keptInputs(runbook.frontMatter.inputs, cluster, folder)), ...given, ...before]);
   const plan = planRunbook({ runbook, inputs, ...(cluster ? { cluster } : {}) });
-  const selection = selectionOf(args, plan);
+  const selection = resume?.selection ?? selectionOf(args, plan);
   const selected = selectSteps(plan, selection);
   const remote = selected.find((planned) => planned.targets.some((target) => target !== "local"));
   if (choice.status === "none" && remote) {
@@ -59,7 +69,32 @@ export async function prepareRun(name: string, args: Arguments, io: Io): Promise
     plan,
     selection,
     selected,
+    resume,
   };
+}
+
+async function pastRun(path: string, args: Arguments): Promise<PastRun | undefined> {
+  const wanted = args.text("resume");
+  if (wanted === undefined) {
+    if (args.text("in-flight") !== undefined) throw new CliError("--in-flight goes with --resume.");
+    return undefined;
+  }
+  if (args.text("step") !== undefined || args.text("from") !== undefined)
+    throw new CliError("--resume goes on with the steps of the run that stopped. Leave out --step and --from.");
+  const found = await findPastRun(wanted, path);
+  if (found.status === "none") throw new CliError(found.message, { exitCode: 1 });
+  return found.run;
+}
+
+/** A run keeps the values that it began with. */
+function restoredInputs(past: PastRun, runbook: RunbookFile["runbook"], given: ReadonlyMap<string, string>) {
+  return runbook.frontMatter.inputs.flatMap(({ name }): [string, string][] => {
+    const text = past.texts.get(name);
+    const now = given.get(name);
+    if (text !== undefined && now !== undefined && now !== text)
+      throw new CliError(`The run ${past.log.id} has ${name}=${text}. It can't be resumed with another value.`);
+    return text === undefined ? [] : [[name, text]];
+  });
 }
 
 function selectionOf(args: Arguments, plan: Plan): StepSelection {

@@ -38,6 +38,6 @@ export function rollbackCommand(
 }
 
 /** One word of a POSIX shell command line. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

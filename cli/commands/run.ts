@@ -7,6 +7,7 @@ import { processRunner } from "../../core/node/process-runner.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 import type { RunEvent } from "../../core/run/events.ts";
+import type { InFlight } from "../../core/run/resumption.ts";
 import { openRun } from "../../core/run/runner.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Arguments } from "../args.ts";
@@ -19,7 +20,7 @@ import { mutates, type Prepared, prepareRun } from "../prepare-run.ts";
 import { recordRefusal } from "../refused-run.ts";
 import { jsonReporter } from "../reporters/json.ts";
 import { TextReporter } from "../reporters/text.ts";
-import { offerRollbacks, rollbackCommand } from "../rollback-offer.ts";
+import { offerRollbacks, rollbackCommand, shellWord } from "../rollback-offer.ts";
 import { version } from "../version.ts";
 import { clusterOptions } from "./plan.ts";
 
@@ -38,6 +39,17 @@ export const main = command(
       },
       step: { type: "string", value: "NAME", help: "Run this step only." },
       from: { type: "string", value: "NAME", help: "Run this step and all after it." },
+      resume: {
+        type: "string",
+        value: "LOG",
+        implied: "latest",
+        help: "Go on with a run that stopped: the last one of FILE, or the one of this log. What it finished stays finished.",
+      },
+      "in-flight": {
+        type: "string",
+        choices: ["done", "again", "stop"],
+        help: "With --resume: what to do with the step of which nobody knows whether it took effect. Default: ask.",
+      },
       "break-lock": {
         type: "boolean",
         help: "Break the lock of another run on this cluster. Asks for the cluster's name, and is recorded.",
@@ -47,6 +59,7 @@ export const main = command(
     examples: [
       "dr-runbooks run runbooks/planned-switchover.runbook.md --cluster orders --input new_source=db2",
       "dr-runbooks run guide.md --step check-lag --format json",
+      "dr-runbooks run runbooks/planned-switchover.runbook.md --resume",
     ],
     notes: [
       "An input that is not given is asked for. A secret is better asked for, or given as DR_RUNBOOKS_INPUT_<name> in the environment: every user of the machine can see a command line.",
@@ -62,7 +75,7 @@ export const main = command(
 );
 
 async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<number> {
-  const { document, runbook, cluster, inventoryPath, inputs, plan, selection, selected } = prepared;
+  const { document, runbook, cluster, inventoryPath, inputs, plan, selection, selected, resume } = prepared;
   const json = args.text("format") === "json";
   const order = selected.filter((planned) => planned.rollbackOf === undefined);
   const reporter = new TextReporter(io.out, {
@@ -95,6 +108,9 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(cluster ? { cluster } : {}),
     inputs,
     assumeYes: args.flag("yes"),
+    selection,
+    ...(resume ? { resume } : {}),
+    ...(resume && args.text("in-flight") ? { inFlight: args.text("in-flight") as InFlight } : {}),
     breakLock: args.flag("break-lock"),
     signal: io.signal,
     workingDirectory: folder,
@@ -132,6 +148,10 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     io.out.write("\nTo take back what was done, newest first:\n");
     for (const step of final.rollbacks)
       io.out.write(`  ${visible(rollbackCommand(step, document.name, args, bound))}\n`);
+  }
+  if (!json && final.status !== "succeeded" && selection.step === undefined) {
+    const words = ["dr-runbooks", "run", args.operands[0] ?? "", "--resume", trail.logId];
+    io.out.write(`\nTo go on from where it stopped:\n  ${visible(words.map(shellWord).join(" "))}\n`);
   }
   if (final.status === "cancelled") return 130;
   return final.status === "succeeded" ? 0 : 1;

@@ -7,7 +7,8 @@ import { bindInput } from "./inputs.ts";
 import type { Journal } from "./journal.ts";
 import { conditionVariables, neededVariables } from "./needed-variables.ts";
 import type { Outcome } from "./outcome.ts";
-import { cut, topologyField } from "./record.ts";
+import { topologyField } from "./record.ts";
+import { recordValue } from "./recorded-value.ts";
 import { Redactor } from "./redactor.ts";
 import type { RunOptions } from "./run-types.ts";
 import { builtinNames, Scope, toText } from "./scope.ts";
@@ -131,10 +132,21 @@ export class RunState {
     return undefined;
   }
 
-  /** Rejects with TrailError. */
-  async bindCapture(name: string, value: Value, step: string): Promise<void> {
+  /** Before the outcome of the step: what is finished can be resumed from. Rejects with TrailError. */
+  async recordCapture(name: string, value: Value, step: string): Promise<void> {
+    const recorded = recordValue(value, (text) => this.redactor.text(text));
+    await this.journal.write("variable.bound", {
+      name,
+      secret: false,
+      how: `captured by ${step}`,
+      captured: true,
+      ...recorded,
+    });
+  }
+
+  bindCapture(name: string, value: Value): void {
     this.scope.bind(name, value);
-    await this.#recordBound(name, toText(value), false, `captured by ${step}`);
+    this.emit({ type: "variable-bound", name, value: this.redactor.text(toText(value)), secret: false });
   }
 
   async #bindInput(input: Input, signal: AbortSignal): Promise<string | undefined> {
@@ -212,7 +224,8 @@ export class RunState {
 
   async #recordBound(name: string, value: string, secret: boolean, how: string): Promise<void> {
     const shown = secret ? "" : this.redactor.text(value);
-    await this.journal.write("variable.bound", { name, secret, how, ...(secret ? {} : { value: cut(shown, 8000) }) });
+    const recorded = secret ? {} : recordValue(value, (text) => this.redactor.text(text));
+    await this.journal.write("variable.bound", { name, secret, how, ...recorded });
     this.emit({ type: "variable-bound", name, value: shown, secret });
   }
 }

@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster/inventory-types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { RunEvent } from "./events.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
+import type { PastRun } from "./past-run.ts";
 import type { Clock, Connector, LockFiles, Operator, ProcessRunner } from "./ports.ts";
 
 /** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
@@ -34,6 +35,12 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Breaks the lock of another run on this cluster, once the operator has typed the cluster's name. */
   readonly breakLock?: boolean;
+  /** Recorded at the start, so that a resumed run selects the same. */
+  readonly selection?: StepSelection;
+  /** Goes on with this run. */
+  readonly resume?: PastRun;
+  /** Answers for every step of the resumed run of which nobody knows whether it took effect; without it the operator is asked. */
+  readonly inFlight?: "done" | "again" | "stop";
   /** Where shell steps run. */
   readonly workingDirectory: string;
   readonly ports: RunPorts;
@@ -57,6 +64,8 @@ export interface RunResult {
 /** A run that is open: its log is open, one session per node is kept until `finish`. */
 export interface Run {
   readonly runId: string;
+  /** How a step ended in the run that this one resumes, while that still stands. */
+  settledBefore(name: string): "succeeded" | "skipped" | undefined;
   /**
    * Runs one step: refusals, `when`, confirmation, intent, act, outcome. The step may come from a later edit of the
    * same document; the trail then records the hash of that text (`documentText`).
@@ -72,6 +81,6 @@ export type OpenRunOutcome =
   | { readonly status: "open"; readonly run: Run }
   | {
       readonly status: "refused";
-      readonly code: RefusalCode | "cluster-unreachable" | "cancelled" | "lock-held";
+      readonly code: RefusalCode | "cluster-unreachable" | "cancelled" | "lock-held" | "not-resumable";
       readonly message: string;
     };

@@ -7,6 +7,8 @@ import { Journal } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ServerIdentity } from "./ports.ts";
 import { cut } from "./record.ts";
+import { changedMessage, confirmChanged, RunLocks, recordResumption } from "./resume-open.ts";
+import { Resumption } from "./resumption.ts";
 import { RunState } from "./run-state.ts";
 import type { OpenRunOutcome, Run, RunOptions, RunResult, StepSelection } from "./run-types.ts";
 import { SessionPool } from "./session-pool.ts";
@@ -41,6 +43,7 @@ export async function openRun(
     cluster !== undefined && (nodes !== undefined || reachesOut(runbook))
       ? new ClusterLock(options, cluster, journal, nodes?.observers)
       : undefined;
+  const runLocks = new RunLocks(options);
   const state = new RunState(
     options,
     journal,
@@ -49,7 +52,7 @@ export async function openRun(
     lock,
   );
   const close = async () => {
-    await lock?.release();
+    await Promise.all([lock?.release(), runLocks.release()]);
     await Promise.all([nodes?.sessions.close(), nodes?.observers.close()]);
   };
   const halt = async (
@@ -73,6 +76,9 @@ export async function openRun(
         ...(cluster === undefined ? {} : { cluster: cluster.name }),
       },
       assume_yes: options.assumeYes,
+      ...(options.selection?.step === undefined && options.selection?.from === undefined
+        ? {}
+        : { selection: { ...options.selection } }),
     });
     ports.onEvent({
       type: "run-started",
@@ -83,6 +89,15 @@ export async function openRun(
       ...(cluster ? { cluster: cluster.name } : {}),
     });
     const signal = options.signal ?? new AbortController().signal;
+    const resumption = options.resume && new Resumption(state, options.resume);
+    const underWay = await runLocks.take();
+    if (underWay !== undefined) return await halt("not-resumable", underWay);
+    if (resumption) {
+      const changed = resumption.differences();
+      const sure = changed.length === 0 || (await confirmChanged(resumption, changed, options, signal));
+      if (!sure) return await halt("not-resumable", changedMessage(changed));
+      await recordResumption(resumption, changed, journal);
+    }
     const taken = await lock?.takeFile();
     if (taken !== undefined) return await halt("lock-held", taken);
     await state.observe(signal, openMs);
@@ -98,7 +113,7 @@ export async function openRun(
     if (busy !== undefined) return await halt("lock-held", busy);
     state.bindBuiltins();
     for (const text of differencesOf(options, state)) notice(text);
-    return { status: "open", run: new OpenRun(state, runId, close) };
+    return { status: "open", run: new OpenRun(state, runId, close, resumption) };
   } catch (error) {
     await close();
     if (error instanceof TrailError) return { status: "refused", code: "trail-unwritable", message: error.message };
@@ -137,6 +152,9 @@ class OpenRun implements Run {
   readonly runId: string;
   readonly #state: RunState;
   readonly #close: () => Promise<void>;
+  readonly #resumption: Resumption | undefined;
+  /** Names of the steps that this run itself has run. */
+  readonly #ownSteps = new Set<string>();
   /** Of `runAll`; its verdict stands whatever rollback steps do later. */
   #whole: Omit<RunResult, "rollbacks"> | undefined;
   #finished: Promise<RunResult> | undefined;
@@ -145,14 +163,23 @@ class OpenRun implements Run {
   /** Names, in the order of their last execution. */
   #executed: string[] = [];
 
-  constructor(state: RunState, runId: string, close: () => Promise<void>) {
+  constructor(state: RunState, runId: string, close: () => Promise<void>, resumption?: Resumption) {
     this.#state = state;
     this.runId = runId;
     this.#close = close;
+    this.#resumption = resumption;
+    if (resumption) {
+      state.partial = true;
+      this.#executed = resumption.restore();
+    }
+  }
+
+  settledBefore(name: string): "succeeded" | "skipped" | undefined {
+    return this.#ownSteps.has(name) ? undefined : this.#resumption?.settled(name);
   }
 
   runStep(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome> {
-    return this.#enqueue(() => this.#perform(step, signal, documentText));
+    return this.#enqueue(() => this.#performOrSettle(step, signal, documentText));
   }
 
   runAll(selection: StepSelection, signal: AbortSignal): Promise<RunResult> {
@@ -173,8 +200,44 @@ class OpenRun implements Run {
     return next;
   }
 
+  /** One step that was asked for by itself: what was finished before runs again, what may have been done is asked about. */
+  async #performOrSettle(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome> {
+    if (this.settledBefore(step.name) === undefined) {
+      const decision = await this.#decide(step, signal);
+      if (decision.status !== "run") return decision.outcome;
+    }
+    return this.#perform(step, signal, documentText);
+  }
+
+  /** What stands of the run before; said to the reporters, as it is not run. */
+  async #decide(
+    step: Step,
+    signal: AbortSignal,
+  ): Promise<{ status: "run" } | { status: "settled" | "stop"; outcome: Outcome }> {
+    const state = this.#state;
+    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    if (this.#resumption === undefined || this.#finished || state.journal.broken) return { status: "run" };
+    try {
+      const decision = await this.#resumption.decide(step, signal);
+      if (decision.status === "run") return decision;
+      if (decision.status === "stop") {
+        const outcome = await refuseStep(state, reference, { code: "not-confirmed", because: decision.message });
+        return { status: "stop", outcome };
+      }
+      state.outcomes.set(step.name, decision.outcome);
+      state.emit({ type: "step-finished", step: reference, outcome: { status: "skipped", because: decision.note } });
+      return { status: "settled", outcome: decision.outcome };
+    } catch (error) {
+      if (!(error instanceof TrailError)) throw error;
+      const outcome: Outcome = { status: "refused", code: "trail-unwritable", because: error.message };
+      state.emit({ type: "step-finished", step: reference, outcome });
+      return { status: "stop", outcome };
+    }
+  }
+
   async #perform(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome> {
     const state = this.#state;
+    this.#ownSteps.add(step.name);
     const { sha256 } = state.options.ports;
     const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
     const refused = (because: string): Outcome => {
@@ -184,10 +247,13 @@ class OpenRun implements Run {
     };
     if (this.#finished) return refused("The run is finished. Start a new one.");
     if (state.journal.broken) return refused(state.journal.broken.message);
-    const documentHash =
-      documentText === undefined || documentText === state.runbook.text ? undefined : sha256(documentText);
+    const text = documentText ?? state.runbook.text;
+    const document = {
+      blockHash: sha256(text.slice(step.block.span.start, step.block.span.end)),
+      ...(text === state.runbook.text ? {} : { documentHash: sha256(text) }),
+    };
     try {
-      const outcome = await performStep(state, step, signal, documentHash);
+      const outcome = await performStep(state, step, signal, document);
       state.outcomes.set(step.name, outcome);
       this.#executed = [...this.#executed.filter((name) => name !== step.name), step.name];
       return outcome;
@@ -206,7 +272,8 @@ class OpenRun implements Run {
     if (typeof steps === "string") return { status: "failed", succeeded: 0, total: 0, message: steps };
     const counts = { succeeded: 0, total: steps.length };
     try {
-      const unbound = await state.bindVariables(steps, signal);
+      const left = steps.filter(({ name }) => this.settledBefore(name) === undefined);
+      const unbound = await state.bindVariables(left, signal);
       if (unbound !== undefined) {
         const { name, index, kind } = unbound.step;
         const outcome = await refuseStep(
@@ -225,7 +292,8 @@ class OpenRun implements Run {
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index] as Step;
       if (signal.aborted) return { status: "cancelled", ...counts, message: `Cancelled before ${step.name}.` };
-      const outcome = await this.#perform(step, signal);
+      const decision = await this.#decide(step, signal);
+      const outcome = decision.status === "run" ? await this.#perform(step, signal) : decision.outcome;
       if (outcome.status === "succeeded") counts.succeeded++;
       if (outcome.status === "skipped") counts.total--;
       if (outcome.status === "succeeded" || outcome.status === "skipped") continue;

@@ -32,7 +32,7 @@ export async function performStep(
   state: RunState,
   step: Step,
   cancel: AbortSignal,
-  documentHash: string | undefined,
+  document: { readonly blockHash: string; readonly documentHash?: string },
 ): Promise<Outcome> {
   const prepared = await prepare(state, step, cancel);
   if (cancel.aborted) return cancelled(state, prepared.reference);
@@ -66,7 +66,8 @@ export async function performStep(
     targets: targetFields(nodes, sessions, readOnly ?? new Map()),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
     timeout_ms: timeoutMs,
-    ...(documentHash === undefined ? {} : { document_sha256: documentHash }),
+    block_sha256: document.blockHash,
+    ...(document.documentHash === undefined ? {} : { document_sha256: document.documentHash }),
   });
   state.emit({
     type: "step-started",
@@ -229,7 +230,11 @@ async function cancelled(state: RunState, reference: StepReference): Promise<Out
     message,
     evidence: { targets: [], captured: {}, durationMs: 0 },
   };
-  const entry = await state.journal.write("step.skipped", { step: stepField(reference), because: message });
+  const entry = await state.journal.write("step.skipped", {
+    step: stepField(reference),
+    because: message,
+    cancelled: true,
+  });
   state.emit({ type: "step-finished", step: reference, outcome, entry });
   return outcome;
 }
@@ -326,13 +331,14 @@ async function recordMove<T>(
 async function conclude(state: RunState, reference: StepReference, raw: Outcome, intent: Written): Promise<Outcome> {
   const outcome = redactOutcome(raw, state);
   try {
-    const captured = "evidence" in raw && raw.status === "succeeded" ? raw.evidence.captured : {};
+    const captured = Object.entries("evidence" in raw && raw.status === "succeeded" ? raw.evidence.captured : {});
+    for (const [name, value] of captured) await state.recordCapture(name, value, reference.name);
     const entry = await state.journal.write("step.finished", {
       step: stepField(reference),
       ...outcomeFields(outcome, intent.seq),
     });
     state.emit({ type: "step-finished", step: reference, outcome, entry });
-    for (const [name, value] of Object.entries(captured)) await state.bindCapture(name, value, reference.name);
+    for (const [name, value] of captured) state.bindCapture(name, value);
     return outcome;
   } catch (error) {
     if (!(error instanceof TrailError)) throw error;

@@ -1,0 +1,154 @@
+import type { Json } from "../audit/types.ts";
+import type { Effect } from "./outcome.ts";
+import { restoreValue } from "./recorded-value.ts";
+import type { StepSelection } from "./run-types.ts";
+import type { Value } from "./value.ts";
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** What the trail knows of one step of a run that is to be resumed. */
+export interface PastStep {
+  readonly name: string;
+  readonly index: number;
+  /** `unknown`: its intent is on record and no outcome. */
+  readonly how: "succeeded" | "failed" | "skipped" | "unknown";
+  readonly effect: Effect;
+  readonly message: string;
+  /** Of its intent, or of the entry that says it was skipped. */
+  readonly entry: { readonly log: string; readonly seq: number };
+  /** SHA-256 of its fence as it was run. */
+  readonly blockHash?: string;
+}
+
+/** A run that stopped before its end, put together from its log and the logs that it resumed itself. */
+export interface PastRun {
+  /** The newest of its logs: what a new one refers to. */
+  readonly log: { readonly id: string; readonly seq: number };
+  readonly path: string;
+  readonly cluster?: string;
+  /** Of the document as it was at the start. */
+  readonly sha256: string;
+  readonly selection: StepSelection;
+  /** The last record of each step, in the order in which they were recorded. */
+  readonly steps: ReadonlyMap<string, PastStep>;
+  /** Bound variables by name; secrets are not among them. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Captured values. */
+  readonly captures: ReadonlyMap<string, Value>;
+  /** As `run.finished` says; absent when it was cut off. */
+  readonly status?: string;
+}
+
+/** `logs`: the entries of each log, oldest log first. Undefined when there is no run in them. */
+export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | undefined {
+  const steps = new Map<string, PastStep>();
+  const texts = new Map<string, string>();
+  const captures = new Map<string, Value>();
+  let started: Fields | undefined;
+  let selection: StepSelection = {};
+  let status: string | undefined;
+  let last: Fields | undefined;
+  for (const entries of logs) {
+    status = undefined;
+    for (const entry of entries) {
+      last = entry;
+      switch (entry["type"]) {
+        case "run.started":
+          started = entry;
+          selection = selectionOf(entry["selection"]);
+          break;
+        case "run.finished":
+          status = text(entry["status"]);
+          break;
+        case "variable.bound": {
+          const name = text(entry["name"]);
+          const value = restoreValue(entry);
+          if (name === undefined || value === undefined) break;
+          if (entry["captured"] === true) captures.set(name, value);
+          else texts.set(name, String(entry["value"] ?? ""));
+          break;
+        }
+        default: {
+          const step = stepAfter(entry, steps);
+          if (step === undefined) break;
+          // The newest record is the last of the map.
+          steps.delete(step.name);
+          steps.set(step.name, step);
+        }
+      }
+    }
+  }
+  const run = started?.["run"];
+  if (started === undefined || last === undefined) return undefined;
+  const cluster = text(member(run, "cluster"));
+  return {
+    log: { id: text(last["log"]) ?? "", seq: Number(last["seq"]) },
+    path: text(member(run, "path")) ?? "",
+    sha256: text(member(run, "sha256")) ?? "",
+    selection,
+    steps,
+    texts,
+    captures,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+const outcomes: Readonly<Record<string, PastStep["how"]>> = { success: "succeeded", skipped: "skipped" };
+
+function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastStep | undefined {
+  const name = text(member(entry["step"], "name"));
+  // A move is a part of its step, which has an intent and an outcome of its own.
+  if (name === undefined || entry["move"] !== undefined) return undefined;
+  const index = Number(member(entry["step"], "index") ?? -1);
+  const before = known.get(name);
+  const own = { name, index, entry: { log: text(entry["log"]) ?? "", seq: Number(entry["seq"]) } };
+  switch (entry["type"]) {
+    case "step.intended": {
+      const blockHash = text(entry["block_sha256"]);
+      const risk = member(entry["step"], "risk");
+      return {
+        ...own,
+        how: "unknown",
+        effect: risk === "reads" ? "none" : "unknown",
+        message: "It was under way when the run was cut off.",
+        ...(blockHash === undefined ? {} : { blockHash }),
+      };
+    }
+    case "step.finished": {
+      const how = outcomes[String(entry["outcome"])] ?? "failed";
+      const effect = how === "succeeded" ? "done" : effectOf(entry["effect"], entry["outcome"]);
+      return { ...own, ...(before ?? {}), how, effect, message: text(entry["message"]) ?? "" };
+    }
+    case "step.skipped":
+      // Before it began it was cancelled: it is still to be done, and what was known of it stands.
+      if (entry["cancelled"] === true) return undefined;
+      return { ...own, how: "skipped", effect: "none", message: text(entry["because"]) ?? "" };
+    case "step.unknown":
+      if (before === undefined || entry["decision"] !== "done") return undefined;
+      return { ...before, how: "succeeded", effect: "done", message: "Said to be done by the operator." };
+    default:
+      return undefined;
+  }
+}
+
+function effectOf(written: Json | undefined, outcome: Json | undefined): Effect {
+  if (written === "none" || written === "done" || written === "unknown") return written;
+  return outcome === "refused" ? "none" : "unknown";
+}
+
+function selectionOf(value: Json | undefined): StepSelection {
+  const step = text(member(value, "step"));
+  const from = text(member(value, "from"));
+  return { ...(step === undefined ? {} : { step }), ...(from === undefined ? {} : { from }) };
+}
+
+function member(value: Json | undefined, key: string): Json | undefined {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.hasOwn(value, key)
+    ? (value as Fields)[key]
+    : undefined;
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
