@@ -15,7 +15,10 @@ export interface ClusterNode {
   readonly site?: string;
   readonly config?: string;
   readonly ssh?: string;
+  /** The higher the sooner a failover chooses it; below 0 never. */
   readonly priority?: number;
+  /** For how long this replica holds back what it received, on purpose. Milliseconds. */
+  readonly delayMs?: number;
   readonly span: Span;
 }
 
@@ -27,6 +30,16 @@ export interface ClusterTls {
   readonly verify: "identity" | "ca" | "none";
 }
 
+/** What the cluster promises and what it takes to keep it. Milliseconds. */
+export interface ClusterObjectives {
+  /** How much data may be lost: 0 is none. */
+  readonly rpoMs?: number;
+  /** The time from one backup to the next. */
+  readonly backupIntervalMs?: number;
+  /** The time that building a replica from a backup takes. */
+  readonly rebuildTimeMs?: number;
+}
+
 export interface Cluster {
   readonly name: string;
   readonly flavor: Flavor;
@@ -35,6 +48,7 @@ export interface Cluster {
   /** Option file whose [client] group holds user and password; read as data only. */
   readonly defaultsFile?: string;
   readonly tls?: ClusterTls;
+  readonly objectives?: ClusterObjectives;
   readonly production: boolean;
   /** Name of the sandbox that wrote this entry. */
   readonly sandbox?: string;

@@ -1,12 +1,32 @@
 import { type Document, type Node, parseDocument } from "yaml";
 import { type Flavor, parseVersion } from "../mysql/flavor.ts";
+import { parseDuration } from "../runbook/duration.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
-import type { Cluster, ClusterNode, ClusterTls, IntendedRole, Inventory } from "./inventory-types.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterObjectives,
+  ClusterTls,
+  IntendedRole,
+  Inventory,
+} from "./inventory-types.ts";
 import { type Entry, YamlReader } from "./yaml-map.ts";
 
-const CLUSTER_KEYS = ["flavor", "version", "user", "defaults-file", "tls", "production", "sandbox", "nodes"];
-const NODE_KEYS = ["host", "port", "socket", "role", "site", "config", "ssh", "priority"];
+const CLUSTER_KEYS = [
+  "flavor",
+  "version",
+  "user",
+  "defaults-file",
+  "tls",
+  "production",
+  "sandbox",
+  "nodes",
+  "rpo",
+  "backup-interval",
+  "rebuild-time",
+];
+const NODE_KEYS = ["host", "port", "socket", "role", "site", "config", "ssh", "priority", "delay"];
 const TLS_KEYS = ["ca", "cert", "key", "verify"];
 /** Words with a meaning of their own in `on=`. */
 const RESERVED_NAMES = new Set(["source", "replica", "replicas", "all", "local"]);
@@ -88,6 +108,7 @@ function readCluster(reader: YamlReader, entry: Entry): Cluster {
     ...optional("user", reader.text(map.get("user"))),
     ...optional("defaultsFile", reader.text(map.get("defaults-file"))),
     ...(tls ? { tls: readTls(reader, tls) } : {}),
+    ...optional("objectives", readObjectives(reader, map)),
     production: reader.boolean(map.get("production")) ?? map.has("production"),
     ...optional("sandbox", reader.text(map.get("sandbox"))),
     nodes,
@@ -119,8 +140,27 @@ function readNode(reader: YamlReader, entry: Entry): ClusterNode {
     ...optional("config", reader.text(map.get("config"))),
     ...optional("ssh", reader.text(map.get("ssh"))),
     ...optional("priority", reader.integer(map.get("priority"), -1_000_000, 1_000_000)),
+    ...optional("delayMs", readDuration(reader, map.get("delay"))),
     span: entry.span,
   };
+}
+
+function readObjectives(reader: YamlReader, map: ReadonlyMap<string, Entry>): ClusterObjectives | undefined {
+  const objectives: ClusterObjectives = {
+    ...optional("rpoMs", readDuration(reader, map.get("rpo"))),
+    ...optional("backupIntervalMs", readDuration(reader, map.get("backup-interval"))),
+    ...optional("rebuildTimeMs", readDuration(reader, map.get("rebuild-time"))),
+  };
+  return Object.keys(objectives).length > 0 ? objectives : undefined;
+}
+
+function readDuration(reader: YamlReader, entry: Entry | undefined): number | undefined {
+  const text = reader.text(entry);
+  if (entry === undefined || text === undefined) return undefined;
+  const duration = parseDuration(text);
+  if (duration === undefined)
+    reader.report("bad-duration", `"${entry.key}" must be a time such as 30s, 6h or 1d.`, entry.span);
+  return duration;
 }
 
 function readTls(reader: YamlReader, entry: Entry): ClusterTls {

@@ -3,12 +3,13 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
+import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
 import { invalidLine } from "./rules/invalid-line.ts";
 import { unknownSetting } from "./rules/unknown-setting.ts";
 import { runbookTarget } from "./runbook-target.ts";
 
-export const optionFileRules: readonly OptionFileRule[] = [unknownSetting, invalidLine];
+export const optionFileRules: readonly OptionFileRule[] = [unknownSetting, invalidLine, ...recoveryRules];
 
 /** What is wrong with an option file, in the order of the text. */
 export function lintOptionFile(file: OptionFile, context: LintContext): readonly Finding[] {

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/inventory-types.ts";
+import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook } from "../runbook/types.ts";
@@ -27,6 +27,15 @@ export interface Finding {
   readonly message: string;
   readonly span: Span;
   readonly fixes: readonly Fix[];
+  /** Places in other files that the finding is about too. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+export interface RelatedPlace {
+  /** As the file was named to the one who asked. */
+  readonly path: string;
+  readonly span: Span;
+  readonly message: string;
 }
 
 /** What is known beside the text. Everything may be absent: a rule then says what holds everywhere, or nothing. */
@@ -35,7 +44,14 @@ export interface LintContext {
   /** The flavor when the version is not known. */
   readonly flavor?: Flavor;
   readonly cluster?: Cluster;
+  /** The node of `cluster` whose option file this is. */
+  readonly node?: ClusterNode;
+  /** Permission bits of the file, such as 0o640; absent where files have none. */
+  readonly mode?: number;
 }
+
+/** The versions that a rule is about, such as ">=8.0 <8.4" or "*"; a flavor that is not named is left out. */
+export type AppliesTo = Readonly<Partial<Record<Flavor, string>>>;
 
 interface RuleFacts {
   readonly code: string;
@@ -43,6 +59,8 @@ interface RuleFacts {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Every server when absent. */
+  readonly appliesTo?: AppliesTo;
   readonly references: readonly string[];
 }
 

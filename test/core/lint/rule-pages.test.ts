@@ -3,34 +3,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { lintRunbook } from "../../../core/lint/lint.ts";
 import { lintOptionFile } from "../../../core/lint/lint-option-file.ts";
-import type { Finding, LintContext, Rule, TextEdit } from "../../../core/lint/rule.ts";
+import type { Finding, Rule } from "../../../core/lint/rule.ts";
 import { rules } from "../../../core/lint/rules/index.ts";
-import { parseVersion } from "../../../core/mysql/flavor.ts";
 import { parseOptionFile } from "../../../core/option-file/parse.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
+import { applyEdits, type Example, examples } from "../../support/rule-examples.ts";
 
 // The pages of the rules are their tests. A page begins with `# CODE id` and the rule's title as a sentence. The fences under
 // `## Bad` and `## Good` are whole documents: `ini` an option file, `runbook` a runbook. Each under Bad must
-// give a finding of the rule and each under Good none. `{target=mysql-8.4}` names the server. Every fix of a bad example is
+// give a finding of the rule and each under Good none; `{target=mysql-8.4}` and the like are its context. Every fix of a bad example is
 // applied, and must make its finding go away.
 
 const folder = new URL("../../../core/lint/rules/", import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith(".md"));
-
-interface Example {
-  readonly language: string;
-  readonly text: string;
-  readonly context: LintContext;
-}
-
-function examples(page: string, heading: string): readonly Example[] {
-  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  return [...section.matchAll(/^(`{3,})(\w+)(?: \{target=(\w+)-([\d.]+)\})?\n([\s\S]*?)^\1$/gm)].map((match) => {
-    const [, , language = "", flavor, series = "", text = ""] = match;
-    const target = parseVersion(series, flavor === "mariadb" ? "mariadb" : "mysql");
-    return { language, text, context: target ? { target } : {} };
-  });
-}
 
 function findings(rule: Rule, { language, text, context }: Example): readonly Finding[] {
   assert.equal(language, rule.about === "runbook" ? "runbook" : "ini");
@@ -39,12 +24,6 @@ function findings(rule: Rule, { language, text, context }: Example): readonly Fi
       ? lintRunbook(parseRunbook(text), context)
       : lintOptionFile(parseOptionFile(text), context);
   return all.filter((finding) => finding.rule === rule.id);
-}
-
-function apply(text: string, edits: readonly TextEdit[]): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((result, { span, newText }) => result.slice(0, span.start) + newText + result.slice(span.end), text);
 }
 
 test("every page is of a rule in the index, and every rule has a page and a file of its name", () => {
@@ -70,7 +49,7 @@ for (const rule of rules) {
         assert.match(finding.message, /\.$|\?$/);
         assert.ok(finding.span.start <= finding.span.end && finding.span.end <= example.text.length);
         for (const { title, edits } of finding.fixes) {
-          const again = findings(rule, { ...example, text: apply(example.text, edits) });
+          const again = findings(rule, { ...example, text: applyEdits(example.text, edits) });
           assert.ok(again.length < found.length, `${title} leaves ${again.length} of ${found.length}`);
         }
       }

@@ -1,0 +1,37 @@
+import type { Setting } from "../../option-file/types.ts";
+import { recoveryRule } from "../recovery/recovery-rule.ts";
+
+const ADDS_UP =
+  /^((binlog|replicate)_(do|ignore|wild|rewrite)_|plugin_load|early_plugin_load|ignore_db_dir|optimizer_switch|performance_schema_instrument|debug|loose_|wsrep_provider_options)/;
+
+export const overriddenSetting = recoveryRule({
+  code: "CNF080",
+  id: "overridden-setting",
+  title: "A setting stands once in a group",
+  severity: "warning",
+  appliesTo: { mysql: "*", mariadb: "*" },
+  references: [
+    "https://dev.mysql.com/doc/refman/8.4/en/option-files.html",
+    "https://mariadb.com/kb/en/configuring-mariadb-with-option-files/",
+  ],
+  *check(view) {
+    for (const [name, lines] of view.effective.lines) {
+      if (lines.length < 2 || ADDS_UP.test(name)) continue;
+      for (const [index, line] of lines.entries()) {
+        const later = lines.slice(index + 1).findLast(({ setting }) => sameGroup(setting, line.setting));
+        if (!later || later.value === line.value) continue;
+        yield view.reportLine(
+          line,
+          `This line counts for nothing: ${later.setting.name.value} is set again below, to ${later.value === "" ? "nothing" : later.value}. Keep one.`,
+          {
+            fixes: [{ title: "Remove the line", safety: "safe", edits: [{ span: line.setting.span, newText: "" }] }],
+          },
+        );
+      }
+    }
+  },
+});
+
+function sameGroup(one: Setting, other: Setting): boolean {
+  return one.group?.name.value.toLowerCase() === other.group?.name.value.toLowerCase();
+}
