@@ -6,6 +6,7 @@ import { registerTrailCommands } from "./commands/trail.ts";
 import { commands } from "./contributions.ts";
 import { LanguageFeatures } from "./language/language-features.ts";
 import { registerControllers } from "./notebook/controller.ts";
+import { registerResumeOffer } from "./notebook/resume-offer.ts";
 import { registerSerializers } from "./notebook/serializer.ts";
 import { Sessions } from "./notebook/sessions.ts";
 import { registerStepStatus } from "./notebook/step-status.ts";
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     registerSerializers(),
     registerControllers(sessions, { log, onRecorded: (recorded) => trailStatus.record(recorded) }),
+    registerResumeOffer(sessions, log),
     registerStepStatus(),
     registerSandboxCommands(log),
     registerOpenCommands(),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Written } from "../../core/audit/types.ts";
+import type { RunEvent } from "../../core/run/events.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import { rollbacksOf } from "../../core/run/step-facts.ts";
 import { commands } from "../contributions.ts";
@@ -108,12 +109,14 @@ async function runCell(
   }
   const live = new LiveOutput();
   const refresh = refresher(() => execution.replaceOutput(live.outputs().map(toNotebookOutput)));
-  const ending = state.session.runStep(runbook, step, signal, (event) => {
+  const listener = (event: RunEvent) => {
     if (live.add(event)) refresh.soon();
-  });
+  };
+  const ending = state.session.runStep(runbook, step, signal, listener, context.alone === true);
   await Promise.allSettled([ending]);
   await refresh.end();
   const end = await ending;
+  if (end.status === "settled") return passedOver(end.note);
   if (end.status === "not-run") {
     if (end.offer === "sandbox") void offerSandbox(end.message);
     if (end.offer === "break-lock") void offerBreakingLock(end.message, state);

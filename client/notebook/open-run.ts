@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type * as vscode from "vscode";
 import type { Cluster } from "../../core/cluster/inventory-types.ts";
 import type { RunEvent } from "../../core/run/events.ts";
+import type { PastRun } from "../../core/run/past-run.ts";
 import type { OpenRunOutcome } from "../../core/run/run-types.ts";
 import type { Runbook } from "../../core/runbook/types.ts";
 import { auditFolder } from "../views/audit-folder.ts";
@@ -27,6 +28,7 @@ export interface RunRequest {
   readonly questions: () => QuestionContext;
   /** The person asked for it, and is asked for the cluster's name. */
   readonly breakLock?: boolean;
+  readonly resume?: PastRun;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -66,7 +68,11 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     path,
     ...(commit === undefined ? {} : { commit }),
     ...(cluster ? { cluster } : {}),
-    inputs: await keptInputs(request.runbook.frontMatter.inputs, cluster, baseFolder),
+    inputs: new Map([
+      ...(await keptInputs(request.runbook.frontMatter.inputs, cluster, baseFolder)),
+      ...(request.resume?.texts ?? []),
+    ]),
+    ...(request.resume ? { resume: request.resume } : {}),
     assumeYes: false,
     breakLock: request.breakLock === true,
     workingDirectory,

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Written } from "../../core/audit/types.ts";
 import type { Cluster } from "../../core/cluster/inventory-types.ts";
 import type { RunEvent } from "../../core/run/events.ts";
+import type { PastRun } from "../../core/run/past-run.ts";
 import { planRunbook } from "../../core/run/plan.ts";
 import type { PlannedStep } from "../../core/run/plan-types.ts";
 import type { Run, RunResult } from "../../core/run/run-types.ts";
@@ -13,6 +14,8 @@ import type { QuestionContext } from "./operator.ts";
 import type { FinishedStep } from "./render/step-output.ts";
 
 export type StepEnd =
+  /** It was done in the run that this one resumes, and nobody asked for this very step. */
+  | { readonly status: "settled"; readonly note: string }
   | { readonly status: "finished"; readonly step: FinishedStep }
   /** No run could be opened or the open one is about something else: nothing was executed. */
   | { readonly status: "not-run"; readonly message: string; readonly offer?: "sandbox" | "break-lock" };
@@ -37,6 +40,7 @@ export class RunSession {
   #questions: QuestionContext = { isManual: false };
   #listener: ((event: RunEvent) => void) | undefined;
   #breakLock = false;
+  #resume: PastRun | undefined;
 
   constructor(document: vscode.Uri, host: RunHost) {
     this.#document = document;
@@ -46,6 +50,11 @@ export class RunSession {
   /** The next run of this notebook may break the lock of another run; it asks for the cluster's name. */
   allowBreakingLock(): void {
     this.#breakLock = true;
+  }
+
+  /** The next run of this notebook goes on with that one. */
+  resume(past: PastRun): void {
+    this.#resume = past;
   }
 
   get isOpen(): boolean {
@@ -58,6 +67,7 @@ export class RunSession {
     step: Step,
     signal: AbortSignal,
     listener: (event: RunEvent) => void,
+    alone = true,
   ): Promise<StepEnd> {
     const notices: string[] = [];
     let entry: Written | undefined;
@@ -69,6 +79,11 @@ export class RunSession {
     try {
       const ready = await this.#prepare(runbook, step).catch((error: unknown) => notOpened(error));
       if ("message" in ready) return { status: "not-run", ...ready };
+      const before = alone ? undefined : ready.run.settledBefore(step.name);
+      if (before !== undefined) {
+        const how = before === "succeeded" ? "done" : "skipped";
+        return { status: "settled", note: `Not run again: it was ${how} in the run that this one resumes.` };
+      }
       const isManual = step.kind === "manual";
       const changesProduction = ready.cluster?.production && !isManual && planOf(runbook, step)?.risk !== "reads";
       this.#questions = { isManual, ...(changesProduction ? { nameToType: ready.cluster.name } : {}) };
@@ -113,8 +128,10 @@ export class RunSession {
     await this.#host.settled();
     const breakLock = this.#breakLock;
     this.#breakLock = false;
+    const resume = this.#resume;
     const outcome = await openNotebookRun({
       breakLock,
+      ...(resume ? { resume } : {}),
       runbook,
       document: this.#document,
       ...(target.status === "chosen" ? { cluster: target } : {}),
@@ -127,6 +144,7 @@ export class RunSession {
     });
     if (outcome.status === "refused")
       return { message: outcome.message, ...(outcome.code === "lock-held" ? { offer: "break-lock" } : {}) };
+    this.#resume = undefined;
     const opened: OpenRun = {
       run: outcome.run,
       logId: this.#logId,

@@ -18,8 +18,17 @@ interface Content extends LockHolder {
 /** Attempts to take the file over from a process that is gone, each lost to somebody faster. */
 const attempts = 5;
 
+/** The folder of the lock files. */
+const locksFolder = () => join(stateFolder(), "locks");
+
+/** Who has a lock now; undefined when nobody does, or nobody who still runs. */
+export async function lockHolder(name: string, folder = locksFolder()): Promise<LockHolder | undefined> {
+  const present = await read(join(folder, `${name}.json`));
+  return typeof present === "string" || isStale(present) ? undefined : holderOf(present);
+}
+
 /** Locks as files in `folder`, by default `locks` in the state folder. */
-export function lockFiles(actor: Actor, folder = join(stateFolder(), "locks")): LockFiles {
+export function lockFiles(actor: Actor, folder = locksFolder()): LockFiles {
   return {
     async acquire(name, about) {
       const path = join(folder, `${name}.json`);
