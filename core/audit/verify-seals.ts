@@ -31,6 +31,8 @@ export class SealVerifier {
   readonly #options: SealOptions;
   readonly #anchors: Anchor[];
   readonly #remarks: Remark[] = [];
+  /** Anchors that the log agrees with. */
+  readonly #vouched: Anchor[] = [];
   #key: Key = { status: "unread" };
   #pending: { readonly text: string; readonly checkpoint: Checkpoint | undefined } | undefined;
   #more = true;
@@ -106,7 +108,7 @@ export class SealVerifier {
 
   /** Returns what is missing. `closed`: the log has its end. */
   finish(chain: ChainVerifier): Gap[] {
-    if (this.#finding !== undefined || chain.finding !== undefined || chain.size === 0) return [];
+    if (this.#finding !== undefined || chain.finding !== undefined) return [];
     this.#checkEnd(chain);
     const gaps: Gap[] = [];
     if (this.#torn) {
@@ -119,7 +121,15 @@ export class SealVerifier {
         message: `Entries ${this.#sealed.size} to ${chain.size - 1} stand behind the last checkpoint: they are unsealed, and nothing settles what they were.`,
       });
     }
-    if (this.#options.headCopy !== undefined && this.#last !== undefined) this.#checkCopy(chain, gaps);
+    if (this.#options.headCopy !== undefined) this.#checkCopy(chain, gaps);
+    const [outside] = this.#vouched.filter(({ kind }) => kind === "outside").toReversed();
+    if (outside !== undefined && outside.size < chain.size) {
+      this.#remarks.push({
+        reason: "anchored-below",
+        entry: outside.size,
+        message: `${outside.where} vouches for the first ${outside.size} of ${chain.size} entries.`,
+      });
+    }
     return gaps;
   }
 
@@ -149,7 +159,10 @@ export class SealVerifier {
       this.#pending = undefined;
       this.#before = chain.size;
       if (!this.#isGenuine(pending)) return;
-      if (pending.root !== root()) return this.#rewritten("a checkpoint of its own");
+      if (pending.root !== root()) {
+        this.#rewritten("a checkpoint of its own");
+        return;
+      }
       this.#previous = this.#last;
       this.#last = pending;
       this.#sealed = { size: chain.size, byte: chain.bytes };
@@ -159,19 +172,13 @@ export class SealVerifier {
       this.#anchors.shift();
       if (next.size !== chain.size) continue;
       this.#before = chain.size;
-      if (next.root !== root()) return this.#rewritten(next.where);
-      if (next.kind === "outside") {
-        this.#remarks.push({
-          reason: "anchored-below",
-          entry: next.size,
-          message: `${next.where} vouches for the first ${next.size} entries.`,
-        });
+      if (next.root !== root()) {
+        this.#rewritten(next.where);
+        return;
       }
       this.#vouched.push(next);
     }
   }
-
-  readonly #vouched: Anchor[] = [];
 
   #rewritten(where: string): void {
     this.#found("rewritten", `Its entries are not the ones that ${where} settled.`);
@@ -214,6 +221,7 @@ export class SealVerifier {
     if (this.#finding !== undefined) return;
     const text = this.#options.headCopy?.text;
     if (text === undefined) {
+      if (chain.size === 0) return;
       if (chain.size > 1)
         this.#found("checkpoint-missing", "The copy of its newest checkpoint under heads is missing.");
       else
@@ -232,7 +240,8 @@ export class SealVerifier {
       );
       return;
     }
-    if (!this.#isGenuine(copy)) return;
+    // Without a first entry there is no key to check it with, and nothing that it could have settled.
+    if (chain.size > 0 && !this.#isGenuine(copy)) return;
     const same = (head: TreeHead | undefined) => head?.size === copy.size && head.root === copy.root;
     if (same(this.#last)) {
       if (this.#anchored === "checkpoint") this.#anchored = "head";
