@@ -1,4 +1,5 @@
 import type { Fix, Severity } from "../../core/lint/rule.ts";
+import type { Reaction } from "../../core/option-file/reaction.ts";
 import { LineMap, type Range } from "../../core/text/line-map.ts";
 import type { LintedFile } from "./lint-text.ts";
 
@@ -11,6 +12,10 @@ export interface LintJson {
     readonly severity: Severity;
     readonly message: string;
     readonly range: Range;
+    /** What the server itself does about the line; absent where it says nothing. */
+    readonly reaction?: Reaction;
+    /** Whether the server of `--against` said the same. */
+    readonly confirmed?: boolean;
     readonly fixes: readonly {
       readonly title: string;
       readonly safety: Fix["safety"];
@@ -23,13 +28,15 @@ export interface LintJson {
 export function lintJson(files: readonly LintedFile[]): LintJson {
   const findings = files.flatMap(({ file, text, findings }) => {
     const map = new LineMap(text);
-    return findings.map(({ code, rule, severity, message, span, fixes }) => ({
+    return findings.map(({ code, rule, severity, message, span, reaction, confirmed, fixes }) => ({
       file,
       code,
       rule,
       severity,
       message,
       range: map.rangeOf(span),
+      ...(reaction ? { reaction } : {}),
+      ...(confirmed === undefined ? {} : { confirmed }),
       fixes: fixes.map(({ title, safety, edits }) => ({
         title,
         safety,

@@ -3,25 +3,25 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
+import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
-import { invalidLine } from "./rules/invalid-line.ts";
-import { unknownSetting } from "./rules/unknown-setting.ts";
 import { runbookTarget } from "./runbook-target.ts";
 
-export const optionFileRules: readonly OptionFileRule[] = [unknownSetting, invalidLine, ...recoveryRules];
+export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, ...recoveryRules];
 
 /** What is wrong with an option file, in the order of the text. */
 export function lintOptionFile(file: OptionFile, context: LintContext): readonly Finding[] {
   const findings = optionFileRules.flatMap((rule) =>
     [...rule.check(file, context)].map(
-      ({ span, message, severity, fixes }): Finding => ({
+      ({ span, message, severity, fixes, reaction }): Finding => ({
         code: rule.code,
         rule: rule.id,
         severity: severity ?? rule.severity,
         message,
         span,
         fixes: fixes ?? [],
+        ...(reaction ? { reaction } : {}),
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
+import type { Reaction } from "../option-file/reaction.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
@@ -27,6 +28,8 @@ export interface Finding {
   readonly message: string;
   readonly span: Span;
   readonly fixes: readonly Fix[];
+  /** What the server itself does about the place, where its log shows it. */
+  readonly reaction?: Reaction;
   /** Places in other files that the finding is about too. */
   readonly related?: readonly RelatedPlace[];
 }
@@ -70,6 +73,7 @@ export interface Report {
   readonly message: string;
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
+  readonly reaction?: Reaction;
 }
 
 export interface RunbookRule extends RuleFacts {

@@ -23,7 +23,7 @@ export function judgeValue(value: string, record: OptionRecord, server: Version)
     case "signed":
       return judgeWholeNumber(value, record, server);
     case "decimal":
-      return judgeDecimal(value, record);
+      return judgeDecimal(value, record, server);
     case "enum":
       return judgeEnum(value, record, server);
     case "set":
@@ -126,7 +126,8 @@ function repairNumber(text: string): { readonly value?: string } {
   return { value: writeSize(((BigInt(whole + part) << power) + scale - 1n) / scale) };
 }
 
-function judgeDecimal(text: string, record: OptionRecord): ValueJudgement | undefined {
+function judgeDecimal(text: string, record: OptionRecord, server: Version): ValueJudgement | undefined {
+  if (text === "" && (server.flavor === "mariadb" || !atLeast(server, 5, 7))) text = "0";
   if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
     return {
       kind: "bad-value",

@@ -7,10 +7,9 @@ import { judgeName, type NameJudgement } from "./judge-name.ts";
 import { judgeValue, readBoolean, type ValueJudgement } from "./judge-value.ts";
 import { overflowing } from "./long-lines.ts";
 import { parseReaction } from "./problems.ts";
+import type { Reaction } from "./reaction.ts";
 import { judgeSpecialValue, type SpecialJudgement } from "./special-values.ts";
 import type { OptionFile, Setting } from "./types.ts";
-
-export type Reaction = "refuses" | "ignores" | "adjusts" | "warns";
 
 export type JudgementKind =
   | "syntax"
@@ -117,8 +116,8 @@ function judgeLine(setting: Setting, server: Version, surroundings: Surroundings
   const ofName = judgeNameOf(setting, name, server, surroundings);
   if (ofName && (ofName.reaction === "refuses" || ofName.reaction === "ignores")) return [ofName];
   const ofValue = judgeValueOf(setting, name, server, surroundings);
-  // A value that is refused keeps the server from getting as far as the warning.
-  const both = ofName && ofValue?.reaction !== "refuses" ? [ofName] : [];
+  // A value that is refused or passed over keeps the server from getting as far as the warning.
+  const both = ofName && ofValue?.reaction !== "refuses" && ofValue?.kind !== "passed-over" ? [ofName] : [];
   return [...both, ...ignoredInFull(setting, name, server), ...(ofValue ? [ofValue] : [])];
 }
 

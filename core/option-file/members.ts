@@ -24,7 +24,8 @@ function isIndex(text: string, count: number): boolean {
 
 /** The first part of a list of members that is none; undefined when all are. A number stands for bits. */
 export function strangeMember(members: readonly string[], text: string): string | undefined {
-  if (text === "" || /^\d+$/.test(text)) return undefined;
+  if (text === "") return undefined;
+  if (/^\d+$/.test(text)) return BigInt(text) < 1n << BigInt(members.length) ? undefined : text;
   return text.split(",").find((part) => typeof findMember(members, part) !== "number");
 }
 

@@ -37,6 +37,31 @@ export function judgeSpecialValue(
     case "tls_version":
     case "admin_tls_version":
       return mysql && atLeast(server, 8, 0, 28) ? judgeTlsVersion(value) : undefined;
+    case "replicate_do_table":
+    case "replicate_ignore_table":
+    case "replicate_wild_do_table":
+    case "replicate_wild_ignore_table":
+      return value.includes(".")
+        ? undefined
+        : {
+            kind: "bad-value",
+            message: `"${value}" names no table of a database, and the server refuses to start. Write database.table.`,
+          };
+    case "replicate_rewrite_db":
+      return value.includes("->")
+        ? undefined
+        : {
+            kind: "bad-value",
+            message: `"${value}" names no two databases, and the server refuses to start. Write from->to.`,
+          };
+    case "lc_messages":
+    case "lc_time_names":
+      return /^[a-z]{2,3}_[a-z]{2}(@[a-z]+)?$/i.test(value)
+        ? undefined
+        : {
+            kind: "bad-value",
+            message: `The server has no locale "${value}" and refuses to start. Write one such as en_US.`,
+          };
     case "default_authentication_plugin":
       return mysql && atLeast(server, 8) && value !== "caching_sha2_password"
         ? {
@@ -76,7 +101,7 @@ function judgeCharacterSet(value: string, server: Version): SpecialJudgement | u
         kind: "deprecated",
         message:
           "utf8 stands for utf8mb3, which is deprecated, and will come to mean utf8mb4. Write the one that you mean.",
-        value: "utf8mb3",
+        value: "utf8mb4",
       }
     : { kind: "deprecated", message: `The character set ${value} is deprecated. Move to utf8mb4.` };
 }

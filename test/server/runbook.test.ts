@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DocumentSymbol } from "vscode-languageserver-protocol/node";
+import type { Diagnostic, DocumentSymbol } from "vscode-languageserver-protocol/node";
 import { LanguageClient } from "./language-client.ts";
 
 const RUNBOOK = [
@@ -23,15 +23,19 @@ const RUNBOOK = [
 
 const CLUSTERS = 'orders: { flavor: mysql, version: "8.4", nodes: { db1: { host: 127.0.0.1 } } }\n';
 
+function codes(diagnostics: readonly Diagnostic[]): unknown[] {
+  return diagnostics.map(({ code }) => code);
+}
+
 test("reports an undefined variable at its place and forgets it when it is captured", async () => {
   await using client = await LanguageClient.start();
   await client.open("wait.runbook.md", RUNBOOK, "markdown");
   const [diagnostic, ...rest] = await client.at("wait.runbook.md", 1);
-  assert.deepEqual(rest, []);
+  assert.deepEqual(codes(rest), ["CNF010"], "no server is named for the fragment");
   assert.equal(diagnostic?.code, "RBK001");
   assert.deepEqual(diagnostic.range, { start: { line: 7, character: 22 }, end: { line: 7, character: 32 } });
   await client.edit("wait.runbook.md", 2, 3, 0, 0, "inputs: { positon: { type: integer } }\n");
-  assert.deepEqual(await client.at("wait.runbook.md", 2), []);
+  assert.deepEqual(codes(await client.at("wait.runbook.md", 2)), ["CNF010"]);
 });
 
 test("checks option-file fragments against the cluster that the front matter names", async () => {

@@ -4,7 +4,6 @@ interface Members {
   readonly members: readonly string[];
 }
 
-const everywhere = (): boolean => true;
 const mysql = (server: string): boolean => server.startsWith("mysql");
 const mysqlFrom8 = (server: string): boolean => /^mysql-([89]|\d\d)\./.test(server);
 const mariadb = (server: string): boolean => server.startsWith("mariadb");
@@ -48,9 +47,5 @@ export const MEMBERS: readonly Members[] = [
     members: ["READ-UNCOMMITTED", "READ-COMMITTED", "REPEATABLE-READ", "SERIALIZABLE"],
   },
   { names: ["tc_heuristic_recover"], servers: mariadb, members: ["OFF", "COMMIT", "ROLLBACK"] },
-  {
-    names: ["innodb", "partition", "archive", "blackhole", "federated", "ngram", "mysqlx", "feedback", "unix_socket"],
-    servers: everywhere,
-    members: ["OFF", "ON", "FORCE", "FORCE_PLUS_PERMANENT"],
-  },
+  { names: ["init_rpl_role"], servers: mariadb, members: ["MASTER", "SLAVE"] },
 ];

@@ -20,7 +20,7 @@ export function recordOf(name: string, server: ServerFacts, status: Status, late
   const fact =
     variable?.cmdline === false ? (server.options[name] ?? variable) : (variable ?? server.options[name] ?? {});
   const members = membersOf(name, server, fact);
-  const type = correctionOf(name, server.server)?.anyValue ? "t" : typeOf(server, fact, members);
+  const type = correctionOf(name, server.server)?.anyValue ? "t" : typeOf(name, server, fact, members);
   const letters = STATUS_LETTERS[status] + argumentOf(name, server, fact, type) + type + scopeOf(variable);
   const [min, max] = isNumber(type) ? limits(name, server, fact, type, later?.variables[name]) : ["", ""];
   const block = isNumber(type) && Number(fact.block) > 1 ? String(fact.block) : "";
@@ -35,11 +35,19 @@ function isNumber(type: string): boolean {
 function membersOf(name: string, server: ServerFacts, fact: Fact): readonly string[] {
   if (fact.enum && fact.type !== "boolean") return fact.enum;
   const known = MEMBERS.find((entry) => entry.names.includes(name) && entry.servers(server.server));
-  return known?.members ?? [];
+  if (known) return known.members;
+  return isPluginSwitch(fact) ? PLUGIN_STATES : [];
+}
+
+const PLUGIN_STATES = ["OFF", "ON", "FORCE", "FORCE_PLUS_PERMANENT"];
+
+/** A built-in plugin has an option of its name. */
+function isPluginSwitch({ arg, argtype, default: fallback, scope }: Fact): boolean {
+  return scope === undefined && arg === "optional" && argtype === "name" && /^(ON|OFF)$/.test(fallback ?? "");
 }
 
 /** b boolean, u unsigned, i signed, f decimal, e enumeration, s set, g flags, t text, n takes no value at all. */
-function typeOf({ family }: ServerFacts, fact: Fact, members: readonly string[]): string {
+function typeOf(name: string, { family }: ServerFacts, fact: Fact, members: readonly string[]): string {
   if (
     fact.arg === "none" &&
     fact.type !== "string" &&
@@ -51,7 +59,7 @@ function typeOf({ family }: ServerFacts, fact: Fact, members: readonly string[])
   if (fact.scope && fact.cmdline === false && fact.arg === undefined) return "t";
   switch (fact.type) {
     case "boolean":
-      if (family === "mariadb") return fact.cmdline === false ? "t" : "b";
+      if (family === "mariadb") return name === "log_bin" ? "t" : "b";
       return fact.argtype === "name" ? (members.length > 0 ? "e" : "t") : "b";
     case "bigint unsigned":
     case "int unsigned":
@@ -90,6 +98,7 @@ function isDecimal(fact: Fact): boolean {
  * passes over one it cannot read, which MySQL's help does not tell apart: plugins' variables and options without variable.
  */
 function argumentOf(name: string, { family, variables }: ServerFacts, fact: Fact, type: string): string {
+  if (family === "mariadb" && !fact.arg) return type === "b" || name === "log_bin" ? "o" : type === "n" ? "n" : "r";
   if (type !== "b" || family === "mariadb") return fact.arg ? (fact.arg[0] as string) : "-";
   return name.startsWith("innodb_") || !variables[name] ? "n" : "o";
 }
@@ -105,7 +114,8 @@ const HALF = 2n ** 63n;
 
 /**
  * MySQL was asked with numbers below and above. Those below wrap around on 5.6, so its minimum is taken from the next
- * version; and the variables that the server sizes itself answered with that size on 5.7.
+ * version; the variables that the server sizes itself answered with that size on 5.7; and 0 stands for another variable's
+ * value where it is below the minimum.
  */
 function limits(
   name: string,
@@ -116,7 +126,7 @@ function limits(
 ): [string, string] {
   const old = server.startsWith("mysql-5.6.") && type === "u" && fact.min;
   const min = old && (fact.min === fact.max || BigInt(old) >= HALF) ? later?.min : fact.min;
-  const sized = server.startsWith("mysql-5.") && SIZED.has(name);
+  const sized = server.startsWith("mysql-5.") ? SIZED.has(name) : name === "max_relay_log_size";
   return [sized || Number(min) > Number(fact.default) ? "" : limit(min, type), limit(fact.max, type)];
 }
 

@@ -53,11 +53,14 @@ function setVariable(setting: Setting): Fix | undefined {
 function renames(setting: Setting, { base, lookup }: NameJudgement): readonly Fix[] {
   if (lookup.kind !== "unknown" && lookup.kind !== "removed") return [];
   const { replacement } = lookup;
-  if (replacement === undefined) {
-    return lookup.kind === "unknown"
-      ? lookup.suggestions.map((suggestion) => rename(setting, base, suggestion, "unsafe"))
-      : [];
-  }
+  if (replacement !== undefined) return replacementFixes(setting, base, replacement);
+  return lookup.kind === "unknown"
+    ? lookup.suggestions.map((suggestion) => rename(setting, base, suggestion, "unsafe"))
+    : [];
+}
+
+/** Puts another option in the place of `base`, with its value converted; nothing where a person has to. */
+export function replacementFixes(setting: Setting, base: string, replacement: string): readonly Fix[] {
   const successor = successorOf(base);
   if (!successor?.names.includes(replacement)) {
     return [rename(setting, base, replacement, synonyms(base).includes(replacement) ? "safe" : "unsafe")];
@@ -76,7 +79,7 @@ function renames(setting: Setting, { base, lookup }: NameJudgement): readonly Fi
 }
 
 /** Keeps the prefixes and the writer's `-` or `_`. */
-function rename(setting: Setting, base: string, to: string, safety: Fix["safety"]): Fix {
+export function rename(setting: Setting, base: string, to: string, safety: Fix["safety"]): Fix {
   const { value: name, span } = setting.name;
   const start = settingKey(name).endsWith(base) ? span.end - base.length : span.start;
   const newText = name.includes("-") && !name.includes("_") ? to.replaceAll("_", "-") : to;
@@ -84,6 +87,6 @@ function rename(setting: Setting, base: string, to: string, safety: Fix["safety"
   return { title: `Use "${newText}"`, safety, edits: [edit] };
 }
 
-function removal(setting: Setting): Fix {
-  return { title: "Remove the line", safety: "unsafe", edits: [{ span: setting.span, newText: "" }] };
+export function removal(setting: Setting, safety: Fix["safety"] = "unsafe"): Fix {
+  return { title: "Remove the line", safety, edits: [{ span: setting.span, newText: "" }] };
 }

@@ -2,8 +2,9 @@ import type { Version } from "../../mysql/flavor.ts";
 import { successorOf } from "../../mysql/renames.ts";
 import { readsGroup } from "../../option-file/groups.ts";
 import { judgeName, type NameJudgement } from "../../option-file/judge-name.ts";
-import type { Setting } from "../../option-file/types.ts";
-import type { OptionFileRule, Report } from "../rule.ts";
+import type { OptionFile, Setting } from "../../option-file/types.ts";
+import { agreedJudgements } from "../reactions.ts";
+import type { LintContext, OptionFileRule, Report } from "../rule.ts";
 import { describeTargets, targetsOf } from "../targets.ts";
 import { fixesOf, isSetVariable } from "./unknown-setting-fixes.ts";
 
@@ -27,8 +28,15 @@ export const unknownSetting: OptionFileRule = {
       const report = check(line, reading);
       if (report) yield report;
     }
+    yield* unknownByOthers(file, context);
   },
 };
+
+/** Names that are right but that another line of the file makes unknown. */
+function* unknownByOthers(file: OptionFile, context: LintContext): Iterable<Report> {
+  for (const { span, message, name, reaction } of agreedJudgements(file, context, new Set(["unknown"])))
+    if (name && !name.refused && reaction === "refuses") yield { span, message, reaction };
+}
 
 /** A finding only when no target that reads the setting would start with it. */
 function check(setting: Setting, targets: readonly Version[]): Report | undefined {
@@ -43,6 +51,7 @@ function check(setting: Setting, targets: readonly Version[]): Report | undefine
   return {
     span: setting.name.span,
     message: `${complaint(setting, judgement, targets)} ${advice(setting, judgement)}`,
+    reaction: "refuses",
     fixes: fixesOf(setting, judgement),
   };
 }

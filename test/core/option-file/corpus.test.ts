@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseVersion, type Version } from "../../../core/mysql/flavor.ts";
-import { type Judgement, judgeFile, type Reaction } from "../../../core/option-file/judge.ts";
+import { type Judgement, judgeFile } from "../../../core/option-file/judge.ts";
 import { parseOptionFile } from "../../../core/option-file/parse.ts";
+import type { Reaction } from "../../../core/option-file/reaction.ts";
 import type { OptionFile } from "../../../core/option-file/types.ts";
 import { LineMap } from "../../../core/text/line-map.ts";
 import {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Reaction } from "../../../core/option-file/judge.ts";
+import type { Reaction } from "../../../core/option-file/reaction.ts";
 
 /** The folder with real option files and what real servers said of them; it is not part of the project. */
 export const CORPUS =

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Version } from "../../../core/mysql/flavor.ts";
-import { judgeFile, type Reaction } from "../../../core/option-file/judge.ts";
+import { judgeFile } from "../../../core/option-file/judge.ts";
 import { parseOptionFile } from "../../../core/option-file/parse.ts";
+import type { Reaction } from "../../../core/option-file/reaction.ts";
 import { CORPUS, noCorpus } from "./corpus.ts";
 
 const SERVERS: Readonly<Record<string, Version>> = {

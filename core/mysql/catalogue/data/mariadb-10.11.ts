@@ -40,14 +40,14 @@ old_mode orsB				UTF8_IS_UTF8MB3	NO_DUP_KEY_WARNINGS_WITH_IGNORE,NO_PROGRESS_INF
 optimizer_adjust_secondary_key_costs orsB				fix_reuse_range_for_ref,fix_card_multiplier	adjust_secondary_key_cost,disable_max_seek,disable_forced_index_in_group_by,fix_innodb_cardinality,fix_reuse_range_for_ref,fix_card_multiplier,fix_derived_table_read_cost,fix_order_by_index_choice
 optimizer_extra_pruning_depth oruB	0	62		8
 optimizer_prune_level oruB	0	2		2
-replicate_rewrite_db o-tG
+replicate_rewrite_db ortG
 skip_grant_tables oobg				OFF
 slave_max_statement_time orfG	0	31536000		0.000000
 system_versioning_insert_history oobB				OFF
-version v-tg				10.11.19-MariaDB-0+deb12u1
-version_comment v-tg				Debian 12
-version_source_revision v-tg				5843d8475120241667a7ce0f8a1abb6c9b43a273
-version_ssl_library v-tg				OpenSSL 3.0.19 27 Jan 2026
+version vrtg				10.11.19-MariaDB-0+deb12u1
+version_comment vrtg				Debian 12
+version_source_revision vrtg				5843d8475120241667a7ce0f8a1abb6c9b43a273
+version_ssl_library vrtg				OpenSSL 3.0.19 27 Jan 2026
 wsrep_allowlist ortg
 wsrep_status_file ortg
 `;

@@ -9,11 +9,11 @@ export const data = String.raw`
 -skip_new
 alter_algorithm ioeB				DEFAULT	DEFAULT,COPY,INPLACE,NOCOPY,INSTANT
 big_tables dobB				OFF
-binlog_do_db o-tg
+binlog_do_db ortg
 binlog_gtid_index oobG				ON
 binlog_gtid_index_page_size oruG	64	16777216		4096
 binlog_gtid_index_span_min oruG	1	1073741824		65536
-binlog_ignore_db o-tg
+binlog_ignore_db ortg
 binlog_large_commit_threshold oruG	10485760	18446744073709551615		134217728
 binlog_legacy_event_pos oobG				OFF
 binlog_optimize_thread_scheduling drbg				ON
@@ -21,29 +21,29 @@ binlog_row_event_max_size orug	256	4294967040	256	8192
 binlog_row_image oreB				FULL	MINIMAL,NOBLOB,FULL,FULL_NODUP
 binlog_space_limit oruG	0	18446744073709551615		0
 block_encryption_mode oreB				aes-128-ecb	aes-128-ecb,aes-192-ecb,aes-256-ecb,aes-128-cbc,aes-192-cbc,aes-256-cbc,aes-128-ctr,aes-192-ctr,aes-256-ctr
-character_set_client v-tB				utf8mb4
-character_set_collations o-tB
-character_set_connection v-tB				utf8mb4
-character_set_database v-tB				utf8mb4
-character_set_results v-tB				utf8mb4
-character_set_server o-tB				utf8mb4
-collation_connection v-tB				utf8mb4_uca1400_ai_ci
-collation_database v-tB				utf8mb4_uca1400_ai_ci
-collation_server o-tB				utf8mb4_uca1400_ai_ci
-date_format i-t-
-datetime_format i-t-
+character_set_client vrtB				utf8mb4
+character_set_collations ortB
+character_set_connection vrtB				utf8mb4
+character_set_database vrtB				utf8mb4
+character_set_results vrtB				utf8mb4
+character_set_server ortB				utf8mb4
+collation_connection vrtB				utf8mb4_uca1400_ai_ci
+collation_database vrtB				utf8mb4_uca1400_ai_ci
+collation_server ortB				utf8mb4_uca1400_ai_ci
+date_format irt-
+datetime_format irt-
 histogram_type oreB				JSON_HB	SINGLE_PREC_HB,DOUBLE_PREC_HB,JSON_HB
 innodb_adaptive_hash_index_cells oruG	16381	4294967295		16381
 innodb_buffer_pool_chunk_size drug	0	18446744073709551615	1048576	0
-innodb_change_buffering i-t-
+innodb_change_buffering irt-
 innodb_data_file_buffering oobG				OFF
 innodb_data_file_write_through oobG				OFF
-innodb_defragment i-t-
-innodb_defragment_fill_factor i-t-
-innodb_defragment_fill_factor_n_recs i-t-
-innodb_defragment_frequency i-t-
-innodb_defragment_n_pages i-t-
-innodb_defragment_stats_accuracy i-t-
+innodb_defragment irt-
+innodb_defragment_fill_factor irt-
+innodb_defragment_fill_factor_n_recs irt-
+innodb_defragment_frequency irt-
+innodb_defragment_n_pages irt-
+innodb_defragment_stats_accuracy irt-
 innodb_doublewrite ooeG				ON	OFF,ON,fast
 innodb_file_per_table dnbG				ON
 innodb_flush_method dreg				O_DIRECT	fsync,O_DSYNC,littlesync,nosync,O_DIRECT,O_DIRECT_NO_FSYNC
@@ -94,14 +94,14 @@ slave_connections_needed_for_purge oruG	0	4294967295		1
 ssl onb-				TRUE
 table_cache dru-				2000
 temp_pool dnb-				FALSE
-time_format i-t-
-timestamp v-fS	0	4294967295		0.000000
-transaction_isolation o-eB				REPEATABLE-READ	READ-UNCOMMITTED,READ-COMMITTED,REPEATABLE-READ,SERIALIZABLE
-transaction_read_only o-tB				OFF
-version v-tg				11.8.9-MariaDB-4 from Debian
-version_comment v-tg				-- Please help get to 10k stars at https://github.com/MariaDB/Server
-version_source_revision v-tg				bf9193a939f515e95dd8def1a5468088c91cede6
-version_ssl_library v-tg				OpenSSL 3.6.5 29 Sep 2026
-wsrep_causal_reads i-t-
-wsrep_load_data_splitting i-t-
+time_format irt-
+timestamp vrfS	0	4294967295		0.000000
+transaction_isolation oreB				REPEATABLE-READ	READ-UNCOMMITTED,READ-COMMITTED,REPEATABLE-READ,SERIALIZABLE
+transaction_read_only oobB				OFF
+version vrtg				11.8.9-MariaDB-4 from Debian
+version_comment vrtg				-- Please help get to 10k stars at https://github.com/MariaDB/Server
+version_source_revision vrtg				bf9193a939f515e95dd8def1a5468088c91cede6
+version_ssl_library vrtg				OpenSSL 3.6.5 29 Sep 2026
+wsrep_causal_reads irt-
+wsrep_load_data_splitting irt-
 `;

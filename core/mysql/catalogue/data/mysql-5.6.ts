@@ -128,8 +128,8 @@ innodb_api_enable_mdl onbg				FALSE
 innodb_api_trx_level oouG	0	3		0
 innodb_autoextend_increment oruG	1	1000		64
 innodb_autoinc_lock_mode orug	0	2		1
-innodb_buffer_page oot-				ON
-innodb_buffer_page_lru oot-				ON
+innodb_buffer_page ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_buffer_page_lru ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_buffer_pool_dump_at_shutdown onbG				FALSE
 innodb_buffer_pool_dump_now onbG				FALSE
 innodb_buffer_pool_filename ortG				ib_buffer_pool
@@ -138,18 +138,18 @@ innodb_buffer_pool_load_abort onbG				FALSE
 innodb_buffer_pool_load_at_startup onbg				FALSE
 innodb_buffer_pool_load_now onbG				FALSE
 innodb_buffer_pool_size orug	5242880	9223372036853727232		134217728
-innodb_buffer_pool_stats oot-				ON
+innodb_buffer_pool_stats ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_change_buffer_max_size oruG	0	50		25
 innodb_change_buffering ortG				all
 innodb_checksum_algorithm oreG				innodb	crc32,strict_crc32,innodb,strict_innodb,none,strict_none
 innodb_checksums onbg				TRUE
-innodb_cmp oot-				ON
-innodb_cmp_per_index oot-				ON
+innodb_cmp ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_cmp_per_index ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_cmp_per_index_enabled onbG				FALSE
-innodb_cmp_per_index_reset oot-				ON
-innodb_cmp_reset oot-				ON
-innodb_cmpmem oot-				ON
-innodb_cmpmem_reset oot-				ON
+innodb_cmp_per_index_reset ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_cmp_reset ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_cmpmem ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_cmpmem_reset ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_commit_concurrency oruG	0	1000		0
 innodb_compression_failure_threshold_pct oouG	0	100		5
 innodb_compression_level oruG	0	9		6
@@ -173,15 +173,15 @@ innodb_flushing_avg_loops oruG	1	1000		30
 innodb_force_load_corrupted onbg				FALSE
 innodb_force_recovery orug	0	6		0
 innodb_ft_aux_table ontG
-innodb_ft_being_deleted oot-				ON
+innodb_ft_being_deleted ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_ft_cache_size orug	1600000	80000000		8000000
-innodb_ft_config oot-				ON
-innodb_ft_default_stopword oot-				ON
-innodb_ft_deleted oot-				ON
+innodb_ft_config ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_ft_default_stopword ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_ft_deleted ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_ft_enable_diag_print onbG				FALSE
 innodb_ft_enable_stopword onbB				TRUE
-innodb_ft_index_cache oot-				ON
-innodb_ft_index_table oot-				ON
+innodb_ft_index_cache ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_ft_index_table ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_ft_max_token_size orug	10	84		84
 innodb_ft_min_token_size orug	0	16		3
 innodb_ft_num_word_optimize oouG	1000	10000		2000
@@ -194,8 +194,8 @@ innodb_io_capacity oruG	100	18446744073709551615		200
 innodb_io_capacity_max oruG	100	18446744073709551615		18446744073709551615
 innodb_large_prefix onbG				FALSE
 innodb_lock_wait_timeout oruB	1	1073741824		50
-innodb_lock_waits oot-				ON
-innodb_locks oot-				ON
+innodb_lock_waits ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_locks ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_locks_unsafe_for_binlog onbg				FALSE
 innodb_log_buffer_size orug	262144	9223372036854774784		8388608
 innodb_log_compressed_pages onbG				TRUE
@@ -207,7 +207,7 @@ innodb_max_dirty_pages_pct oruG	0	99		75
 innodb_max_dirty_pages_pct_lwm oruG	0	99		0
 innodb_max_purge_lag oruG	0	18446744073709551615		0
 innodb_max_purge_lag_delay oruG	0	10000000		0
-innodb_metrics oot-				ON
+innodb_metrics ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_mirrored_log_groups drug	0	10		0
 innodb_monitor_disable ortG
 innodb_monitor_enable ortG
@@ -245,19 +245,19 @@ innodb_strict_mode onbB				FALSE
 innodb_support_xa onbB				TRUE
 innodb_sync_array_size ooug	1	1024		1
 innodb_sync_spin_loops oruG	0	18446744073709551615		30
-innodb_sys_columns oot-				ON
-innodb_sys_datafiles oot-				ON
-innodb_sys_fields oot-				ON
-innodb_sys_foreign oot-				ON
-innodb_sys_foreign_cols oot-				ON
-innodb_sys_indexes oot-				ON
-innodb_sys_tables oot-				ON
-innodb_sys_tablespaces oot-				ON
-innodb_sys_tablestats oot-				ON
+innodb_sys_columns ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_datafiles ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_fields ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_foreign ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_foreign_cols ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_indexes ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_tables ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_tablespaces ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+innodb_sys_tablestats ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_table_locks onbB				TRUE
 innodb_thread_concurrency oruG	0	1000		0
 innodb_thread_sleep_delay oruG	0	1000000		10000
-innodb_trx oot-				ON
+innodb_trx ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 innodb_undo_directory ortg				.
 innodb_undo_logs oouG	1	128		128
 innodb_undo_tablespaces orug	0	126		0

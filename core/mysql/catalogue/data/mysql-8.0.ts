@@ -183,10 +183,11 @@ max_allowed_packet oruB	1024	1073741824		67108864
 max_error_count oruB	0	65535		1024
 max_length_for_sort_data oruB	4	8388608		4096
 max_prepared_stmt_count oruG	0	4194304		16382
+max_relay_log_size oruG		1073741824		0
 myisam_max_sort_file_size oruG	0	9223372036854775807		9223372036853727232
 mysqlx ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 mysqlx_bind_address oot-				*
-mysqlx_cache_cleaner oot-				ON
+mysqlx_cache_cleaner ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 mysqlx_compression_algorithms oot-				DEFLATE_STREAM,LZ4_MESSAGE,ZSTD_STREAM
 mysqlx_connect_timeout oou-	1	1000000000		30
 mysqlx_deflate_default_compression_level oou-	1	9		3

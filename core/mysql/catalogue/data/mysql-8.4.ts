@@ -42,7 +42,7 @@ innodb_purge_threads ooug	1	32		1
 innodb_use_fdatasync onbG				TRUE
 keyring_migration_from_component onb-				FALSE
 master_retry_count dru-	0	18446744073709551615		10
-mysql_native_password oot-				OFF
+mysql_native_password ooe-				OFF	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 ndb_allow_copying_alter_table onb-				TRUE
 ndb_applier_allow_skip_epoch onb-				FALSE
 ndb_applier_conflict_role ort-				NONE
@@ -107,14 +107,14 @@ ndb_slave_conflict_role ort-				NONE
 ndb_table_no_logging onb-				FALSE
 ndb_table_temporary onb-				FALSE
 ndb_tls_search_path ort-				$HOME/ndb-tls
-ndb_transid_mysql_connection_map oot-				OFF
+ndb_transid_mysql_connection_map ooe-				OFF	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 ndb_use_copying_alter_table onb-				FALSE
 ndb_use_exact_count onb-				FALSE
 ndb_use_transactions onb-				TRUE
 ndb_wait_connected oru-	0	31536000		120
 ndb_wait_setup oru-	0	31536000		120
-ndbcluster oot-				OFF
-ndbinfo oot-				OFF
+ndbcluster ooe-				OFF	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
+ndbinfo ooe-				OFF	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 ndbinfo_max_bytes oru-	0	65535		0
 ndbinfo_max_rows oru-	1	256		10
 ndbinfo_show_hidden onb-				FALSE
