@@ -58,7 +58,9 @@ async function verify(location: string, trust: TrustOptions): Promise<LogVerdict
   const blobs = new Map<string, { readonly entry: number; readonly byte: number }>();
   let tail = new Uint8Array();
   let bytesRead = 0;
-  for await (const lines of lineBatches(location)) {
+  // A run that was cut off before its first entry leaves a folder without a file; whether one was there, the head says.
+  const missing = place !== undefined && !(await exists(location));
+  for await (const lines of missing ? [] : lineBatches(location)) {
     for (const { bytes, complete } of lines) {
       bytesRead += bytes.length + 1;
       if (!complete) tail = Uint8Array.from(bytes);
@@ -153,8 +155,16 @@ async function lookAround(
   return { findings, gaps };
 }
 
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+}
+
 async function isClosed(location: string): Promise<boolean> {
   let last = "";
+  if (!(await exists(location))) return false;
   for await (const { bytes } of linesOf(location)) last = bytes.toString("latin1");
   return last.includes('"type":"log.closed"');
 }

@@ -46,6 +46,12 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const disk = options.disk ?? systemDisk;
   const logId = newLogId(options.clock.now());
   const location = logFile(logId, folder);
+  const created: AppendFile[] = [];
+  const create = async (path: string) => {
+    const file = await AppendFile.create(path, disk);
+    created.push(file);
+    return file;
+  };
   try {
     for (const path of [folder, join(folder, "logs"), join(folder, "heads"), join(folder, "keys")])
       await makeFolder(path);
@@ -54,8 +60,8 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     const heads = await newestHeads(folder, namedHeads);
     const signer = temporarySigner();
     const files = {
-      log: await AppendFile.create(location, disk),
-      checkpoints: await AppendFile.create(checkpointFile(location), disk),
+      log: await create(location),
+      checkpoints: await create(checkpointFile(location)),
     };
     const trail = new FileTrail(logId, folder, files, signer, { ...options, disk });
     ownLogs.add(logId);
@@ -65,6 +71,8 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     for (const body of await recoverLogs(folder, logId, options.actor)) await trail.append(body);
     return trail;
   } catch (error) {
+    ownLogs.delete(logId);
+    await Promise.allSettled(created.map((file) => file.close()));
     if (error instanceof TrailError) throw error;
     throw unwritable(location, error);
   }
