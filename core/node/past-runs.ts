@@ -29,7 +29,7 @@ export async function findPastRun(wanted: string, path: string, folder?: string)
     const verdict = await verifyLogFile(log.location);
     if (verdict.verdict === "TAMPERED" || verdict.verdict === "UNVERIFIABLE")
       return none(
-        `The log ${log.logId} can't be relied on (${verdict.verdict}). Look at it: dr-runbooks audit verify ${log.logId}`,
+        `The log ${log.logId} can't be relied on: ${verdict.message} Look at it: dr-runbooks audit verify ${log.logId}`,
       );
     const entries = await entriesOf(log);
     chain.unshift(entries);

@@ -96,7 +96,7 @@ function toExpression(text: string, program: ParseResult, ast: ASTNode): Express
     text,
     references,
     evaluate(scope) {
-      const context: Record<string, Value> = {};
+      const context = Object.create(null) as Record<string, Value>;
       for (const name of references) {
         const value = lookUp(scope, name);
         if (value === undefined)

@@ -38,6 +38,10 @@ export interface ResultSet {
   /** At most the cap of the run; `rowCount` counts all. Cells in the order of `columns`. */
   readonly rows: readonly (readonly Value[])[];
   readonly rowCount: number;
+  /** Of all rows, as the server sent them. */
+  readonly bytes?: number;
+  /** SHA-256 of the same, lower-case hex. */
+  readonly sha256?: string;
   /** The statement ended in `\G`: show each row as a list. */
   readonly vertical: boolean;
 }

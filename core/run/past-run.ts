@@ -124,7 +124,8 @@ function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastSte
       // Before it began it was cancelled: it is still to be done, and what was known of it stands.
       if (entry["cancelled"] === true) return undefined;
       return { ...own, how: "skipped", effect: "none", message: text(entry["because"]) ?? "" };
-    case "step.unknown":
+    case "step.confirmed":
+      // Said by the operator of the run that resumed this one.
       if (before === undefined || entry["decision"] !== "done") return undefined;
       return { ...before, how: "succeeded", effect: "done", message: "Said to be done by the operator." };
     default:

@@ -57,6 +57,10 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** Rows kept per result set; the rest is counted. Default 1000. */
   readonly maxRows?: number;
+  /** Bytes of rows kept per result set; the first row is kept however long it is. Default 4 MiB. */
+  readonly maxBytes?: number;
+  /** Applied to the text of every row before it is hashed. */
+  readonly redact?: (text: string) => string;
 }
 
 /** One connection, kept for the whole run: `SET SESSION`, `USE`, locks and temporary tables live as long as it does. */

@@ -2,7 +2,7 @@ import type { EntryBody, Json } from "../audit/types.ts";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { formatVersion } from "../mysql/flavor.ts";
 import type { ObservedNode, StepReference } from "./events.ts";
-import type { Outcome, StatementEvidence, TargetEvidence } from "./outcome.ts";
+import type { Outcome, ResultSet, StatementEvidence, TargetEvidence } from "./outcome.ts";
 import type { ServerIdentity } from "./ports.ts";
 import { showValue } from "./shown-value.ts";
 import type { StepContext, StepPlan } from "./step-executor.ts";
@@ -154,6 +154,7 @@ function statementResult(statement: StatementEvidence, budget: number): Fields {
   );
   return {
     rows: statement.resultSets.map(({ rowCount }) => rowCount),
+    ...outputFields(statement.resultSets),
     affected: statement.affectedRows,
     duration_us: statement.durationUs,
     ...(statement.warnings.length > 0
@@ -162,6 +163,14 @@ function statementResult(statement: StatementEvidence, budget: number): Fields {
     ...(error ? { error: { errno: error.errno, sqlstate: error.sqlState, message: cut(error.message, 1000) } } : {}),
     ...(head === "" ? {} : { head }),
   };
+}
+
+/** What came over the wire, all of it: the head shows a part. */
+function outputFields(sets: readonly ResultSet[]): Fields {
+  const output = sets.flatMap(({ bytes, sha256 }) =>
+    bytes === undefined || sha256 === undefined ? [] : [{ bytes, sha256 }],
+  );
+  return output.length === 0 ? {} : { output: output.slice(0, 20) };
 }
 
 /** Never too long to be written: an entry that does not fit would end the run. */

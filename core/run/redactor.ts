@@ -14,6 +14,10 @@ export class Redactor {
     this.#forms = [...forms].toSorted((a, b) => b.length - a.length);
   }
 
+  get hasSecrets(): boolean {
+    return this.#forms.length > 0;
+  }
+
   text(text: string): string {
     let result = text;
     for (const form of this.#forms) result = result.replaceAll(form, redactedText);

@@ -88,11 +88,11 @@ export class Resumption {
       return { status: "settled", outcome: outcomeOf(past), note: `${endingOf(past)} in run ${past.entry.log}` };
     }
     const decision = await this.#ask(step, past, doubt, signal);
-    await this.#state.journal.write("step.unknown", {
+    await this.#state.journal.write("step.confirmed", {
       step: stepField({ name: step.name, index: step.index, kind: step.kind, risk: "unknown" }),
-      of: { log: past.entry.log, seq: past.entry.seq },
+      confirm: { question: doubt, how: this.#state.options.inFlight === undefined ? "operator" : "option" },
+      resumes: { log: past.entry.log, seq: past.entry.seq },
       decision: decision ?? "stop",
-      how: this.#state.options.inFlight === undefined ? "operator" : "option",
     });
     if (decision === "again") return this.#again(step);
     if (decision === "done") {

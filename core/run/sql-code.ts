@@ -72,6 +72,14 @@ export function dependsOnMode(text: string, scope: Scope): boolean {
   );
 }
 
+/** Whether a value is put into this text that is more than digits, letters and plain marks in every character set. */
+export function dependsOnCharset(text: string, scope: Scope): boolean {
+  return [...text.matchAll(/\$\{\s*(\w+)(?:\.(\w+))?/g)].some(([, name = "", field]) => {
+    const value = scope.valueOf(field === undefined ? { name } : { name, field });
+    return typeof value === "string" && !/^[\w .,:;+/@%=-]*$/.test(value);
+  });
+}
+
 /** `database=` is a `USE` in front of the block, and lasts as one does. */
 function withDatabase(step: Step, scope: Scope): string {
   const database = step.attributes.database?.value;

@@ -20,9 +20,9 @@ const runbook = (table: string) =>
     .map((step) => {
       if (step === 3)
         return `\`\`\`sql {name=step-3 on=db1}\n-- @capture answer = answer\nSELECT 42 AS answer;\n\`\`\`\n`;
-      if (step % 2 === 0) return `\`\`\`sh {name=step-${step}}\nsleep 0.02; echo ${step} >> acts; sleep 0.02\n\`\`\`\n`;
+      if (step % 2 === 0) return `\`\`\`sh {name=step-${step}}\nsleep 0.04; echo ${step} >> acts; sleep 0.04\n\`\`\`\n`;
       const value = step === 7 ? `\${answer}` : step;
-      return `\`\`\`sql {name=step-${step} on=db1}\nINSERT INTO ${table} (step, value) VALUES (${step}, ${value});\n\`\`\`\n`;
+      return `\`\`\`sql {name=step-${step} on=db1}\nINSERT INTO ${table} (step, value) SELECT ${step}, ${value} + SLEEP(0.08);\n\`\`\`\n`;
     })
     .join("\n");
 
@@ -106,13 +106,17 @@ test(`a command line that is killed at ${kills} random moments of a ten-step run
           counts[isDone ? "done" : "again"]++;
           more.push("--in-flight", isDone ? "done" : "again");
         }
-      } else if (turn > 0) counts.fromTheStart++;
+      } else {
+        assert.match(found.message, /^No run of .* is on record/, `round ${round}`);
+        if (turn > 0) counts.fromTheStart++;
+      }
       const running = cli(more);
       // The first run of a round is killed, and every other resumption.
       if (turn === 0 || Math.random() < 0.5) {
         await begun(running);
         await Promise.race([running.result, pause(Math.random() * whole)]);
-        if (running.child.exitCode === null) counts.kills++;
+        const ended = /Run |steps succeeded/.test(running.stdout());
+        if (running.child.exitCode === null && !ended) counts.kills++;
         running.child.kill("SIGKILL");
       }
       result = await running.result;

@@ -3,9 +3,13 @@ import type { Warning } from "../../run/outcome.ts";
 import type { QueryOptions, QueryOutcome, ServerIdentity, Session } from "../../run/ports.ts";
 import type { Value } from "../../run/value.ts";
 import type { DriverError } from "./driver-error.ts";
+import { countRows, type RowLimits } from "./row-counter.ts";
 import { type Column, toValue } from "./values.ts";
 
 const defaultMaxRows = 1000;
+const defaultMaxBytes = 4 * 1024 * 1024;
+/** Result sets of one statement that are kept: a routine can send any number. */
+const maxResultSets = 200;
 /** After KILL QUERY, for the answer of the statement that was stopped. */
 const answerMs = 3000;
 /** ER_QUERY_INTERRUPTED, ER_QUERY_TIMEOUT, MariaDB's ER_STATEMENT_TIMEOUT. */
@@ -33,6 +37,8 @@ interface MutableResultSet {
   columns: readonly string[];
   rows: Value[][];
   rowCount: number;
+  bytes?: number;
+  sha256?: string;
 }
 
 export class MysqlSession implements Session {
@@ -63,7 +69,11 @@ export class MysqlSession implements Session {
       return { status: "aborted", effect: "none", message: "It was stopped before it was sent.", durationUs: 0 };
     if (this.#lost !== undefined) return { status: "lost", message: this.#lost, durationUs: 0 };
 
-    const reply = this.#send(statement, options.maxRows ?? defaultMaxRows);
+    const reply = this.#send(statement, {
+      maxRows: options.maxRows ?? defaultMaxRows,
+      maxBytes: options.maxBytes ?? defaultMaxBytes,
+      ...(options.redact ? { redact: options.redact } : {}),
+    });
     const abort = abortOf(signal);
     const first = await Promise.race([reply, abort.promise]);
     abort.dispose();
@@ -91,19 +101,34 @@ export class MysqlSession implements Session {
     });
   }
 
-  #send(statement: string, maxRows: number): Promise<Reply> {
+  #send(statement: string, limits: RowLimits): Promise<Reply> {
     return new Promise((resolve) => {
       const resultSets: MutableResultSet[] = [];
       let columns: readonly Column[] = [];
       let affectedRows = 0;
       let warnings = 0;
+      let current: MutableResultSet | undefined;
       this.#onLost = (message) => resolve({ status: "lost", message });
       // Without a callback mysql2 hands over each row as it comes and keeps none; typeCast: false gives the bytes as sent.
       const query = this.#connection.query({ sql: statement, typeCast: false, rowsAsArray: true });
+      countRows(query, limits, (counted) => {
+        warnings = counted.warnings;
+        if (current === undefined) return;
+        const { rowCount, bytes, sha256 } = counted;
+        Object.assign(current, { rowCount, bytes, sha256 });
+      });
       query.on("fields", (fields: unknown) => {
         if (!Array.isArray(fields)) return;
-        columns = fields as Column[];
-        resultSets.push({ columns: columns.map(({ name }) => name), rows: [], rowCount: 0 });
+        columns = (fields as Column[]).map(({ name, columnType, characterSet, encoding }) => ({
+          name,
+          columnType,
+          characterSet,
+          encoding,
+        }));
+        // mysql2 makes code of the names, and gives the connection up at one such as __proto__. Rows are arrays: it needs none.
+        for (const [index, field] of (fields as { name: string }[]).entries()) field.name = `c${index}`;
+        current = { columns: columns.map(({ name }) => name), rows: [], rowCount: 0 };
+        if (resultSets.length < maxResultSets) resultSets.push(current);
       });
       query.on("result", (row: unknown) => {
         if (!Array.isArray(row)) {
@@ -112,9 +137,8 @@ export class MysqlSession implements Session {
           warnings = header.warningStatus ?? 0;
           return;
         }
-        const current = resultSets.at(-1);
         if (current === undefined) return;
-        if (current.rowCount++ < maxRows)
+        if (current.rowCount++ < limits.maxRows)
           current.rows.push(
             (row as (Uint8Array | null)[]).map((cell, index) => toValue(cell, columns[index] as Column)),
           );
@@ -155,7 +179,7 @@ export class MysqlSession implements Session {
   }
 
   async #warnings(): Promise<Warning[]> {
-    const reply = await this.#send("SHOW WARNINGS", 64);
+    const reply = await this.#send("SHOW WARNINGS", { maxRows: 64, maxBytes: defaultMaxBytes });
     if (reply.status !== "ok") return [];
     return (reply.resultSets[0]?.rows ?? []).map(([level, code, message]) => ({
       level: String(level),

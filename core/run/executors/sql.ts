@@ -5,7 +5,14 @@ import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
 import type { QueryOutcome, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
 import { type Round, runRounds } from "../rounds.ts";
-import { dependsOnMode, planSql, type RenderedStatement, renderStatement, splitStep } from "../sql-code.ts";
+import {
+  dependsOnCharset,
+  dependsOnMode,
+  planSql,
+  type RenderedStatement,
+  renderStatement,
+  splitStep,
+} from "../sql-code.ts";
 import { type Ended, type StepContext, type StepExecutor, type TargetResult, worstEffect } from "../step-executor.ts";
 import type { Row, Value } from "../value.ts";
 
@@ -54,7 +61,9 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   // As the server sent it: the evidence has secrets replaced.
   let last: Omit<ResultSet, "vertical"> | undefined;
   for (const part of splitStep(step, scope, await sqlMode(step.code, context, session))) {
-    const statement = renderStatement(part, step, scope, redactor, await sqlMode(part.text, context, session));
+    const statement =
+      (await charsetProblem(part.text, context, session)) ??
+      renderStatement(part, step, scope, redactor, await sqlMode(part.text, context, session));
     if (typeof statement === "string")
       return {
         status: "ended",
@@ -64,7 +73,11 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
         effect: worstEffect(effects),
         statements,
       };
-    const outcome = await session.query(statement.text, { signal: context.signal, maxRows });
+    const outcome = await session.query(statement.text, {
+      signal: context.signal,
+      maxRows,
+      ...(redactor.hasSecrets ? { redact: (text: string) => redactor.text(text) } : {}),
+    });
     statements.push(toEvidence(statement, outcome, redactor));
     effects.push(effectOf(outcome, statement.risk));
     if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
@@ -79,12 +92,25 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   };
 }
 
-/** Asked of the session itself, and only where it matters: a runbook may have set it. */
+/** How the session reads the text: a runbook may have set it. Asked only where it matters. */
 async function sqlMode(text: string, context: StepContext, session: Session): Promise<SqlOptions> {
   if (!dependsOnMode(text, context.scope)) return {};
-  const outcome = await session.query("SELECT @@sql_mode", { signal: context.signal });
-  const mode = outcome.status === "ok" ? String(outcome.resultSets[0]?.rows[0]?.[0] ?? "") : "";
-  return { noBackslashEscapes: mode.split(",").includes("NO_BACKSLASH_ESCAPES") };
+  const [mode] = await ask(session, "SELECT @@sql_mode", context.signal);
+  return { noBackslashEscapes: (mode ?? "").split(",").includes("NO_BACKSLASH_ESCAPES") };
+}
+
+/** Quoting counts on UTF-8: in gbk, say, a quote can be the second half of a character. A message when it is not. */
+async function charsetProblem(text: string, context: StepContext, session: Session): Promise<string | undefined> {
+  if (!dependsOnCharset(text, context.scope)) return undefined;
+  const [charset] = await ask(session, "SELECT @@character_set_client", context.signal);
+  if (charset === undefined) return "The session's character set can't be read, so nothing is put into the statement.";
+  if (/^utf8(?:mb[34])?$/.test(charset)) return undefined;
+  return `The session's character set is ${charset}, and a variable can be put in safely only with utf8mb4. Say SET NAMES utf8mb4 before this statement.`;
+}
+
+async function ask(session: Session, statement: string, signal: AbortSignal): Promise<readonly string[]> {
+  const outcome = await session.query(statement, { signal });
+  return outcome.status === "ok" ? (outcome.resultSets[0]?.rows[0] ?? []).map(String) : [];
 }
 
 /** What reads leaves nothing behind, however it ended. */
@@ -173,7 +199,8 @@ function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redacto
 /** A name that stands for several columns with different values stands for none of them. */
 function toRows(set: Omit<ResultSet, "vertical">): Row[] {
   return set.rows.map((cells) => {
-    const row: Record<string, Value> = {};
+    // Without a prototype: a column may be called __proto__.
+    const row = Object.create(null) as Record<string, Value>;
     const ambiguous = new Set<string>();
     for (const [index, column] of set.columns.entries()) {
       const value = cells[index] ?? null;

@@ -66,7 +66,9 @@ export class MemoryNode {
   get asked(): string[] {
     return this.statements.filter(
       (statement) =>
-        !/^SELECT @@global\.read_only$|^SHOW REPLICA STATUS$|replication_group|group_replication/.test(statement),
+        !/^SELECT @@global\.read_only$|^SELECT @@character_set_client$|^SHOW REPLICA STATUS$|replication_group|group_replication/.test(
+          statement,
+        ),
     );
   }
 }
@@ -102,6 +104,7 @@ class MemorySession implements Session {
     const own = await node.answer(statement, options.signal);
     if (own?.status === "lost") this.open = false;
     if (own !== undefined) return own;
+    if (statement === "SELECT @@character_set_client") return rows(["@@character_set_client"], ["utf8mb4"]);
     if (statement === "SELECT @@global.read_only") return rows(["@@global.read_only"], [node.readOnly ? 1n : 0n]);
     if (statement === "SHOW REPLICA STATUS") {
       const running = node.receiving ? "Yes" : "No";
