@@ -128,6 +128,15 @@ export interface Step {
   readonly problems: readonly Problem[];
 }
 
+/** A fence without a language: text, unless somebody says what it is. */
+export interface UnlabelledBlock {
+  readonly span: Span;
+  /** Empty: where the language would stand. */
+  readonly infoSpan: Span;
+  /** Without container prefix and indentation; line endings LF. */
+  readonly code: string;
+}
+
 export interface Heading {
   readonly depth: number;
   readonly text: string;
@@ -139,6 +148,7 @@ export interface Runbook {
   readonly frontMatter: FrontMatter;
   readonly headings: readonly Heading[];
   readonly steps: readonly Step[];
+  readonly unlabelled?: readonly UnlabelledBlock[];
   /** Problems of the document and of all its steps. */
   readonly problems: readonly Problem[];
 }

@@ -33,7 +33,8 @@ export function shellWords(script: string): readonly ShellWord[] {
 function readWord(script: string, start: number, command: number): ShellWord {
   const quoted: Span[] = [];
   let at = start;
-  while (at < script.length && !/[\s;|&()<>]/.test(script[at] ?? "")) {
+  // Only what a shell splits at: a non-breaking space is a part of the word.
+  while (at < script.length && !/[ \t\r\n;|&()<>]/.test(script[at] ?? "")) {
     const unit = script[at] ?? "";
     if (unit === "\\") at += 2;
     else if (unit === "'" || unit === '"') {

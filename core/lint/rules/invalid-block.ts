@@ -1,7 +1,10 @@
 import type { Problem } from "../../text/problem.ts";
+import { isOurs } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 const mild = new Set(["empty-step"]);
+/** What other Markdown does with good reason. */
+const foreign = new Set(["ambiguous-prompt", "text-on-fence"]);
 
 export const invalidBlock: RunbookRule = {
   about: "runbook",
@@ -11,13 +14,14 @@ export const invalidBlock: RunbookRule = {
   severity: "error",
   references: [],
   *check(runbook) {
+    const isForeign = runbook.problems.length > 0 && !isOurs(runbook);
     for (const problem of runbook.problems) {
       // That one has a rule of its own.
       if (problem.code === "unfilled-placeholder") continue;
       yield {
         span: problem.span,
         message: problem.message,
-        severity: mild.has(problem.code) ? "warning" : "error",
+        severity: mild.has(problem.code) || (isForeign && foreign.has(problem.code)) ? "warning" : "error",
         fixes: suggestionFixes(problem),
       };
     }

@@ -1,0 +1,138 @@
+import type { Runbook, Step } from "../runbook/types.ts";
+import type { Span } from "../text/span.ts";
+import { spanOf } from "../text/span.ts";
+import {
+  assignmentsOf,
+  begins,
+  callsOf,
+  codeSpan,
+  commandsOf,
+  type Statement,
+  statementsOf,
+  tokenSpan,
+} from "./code.ts";
+import { detoursOf, eachStep } from "./each.ts";
+import type { LintContext } from "./rule.ts";
+
+/** What a step does to the roles of the instances. */
+export type MoveKind =
+  | "fence"
+  | "promote"
+  | "catch-up"
+  | "lag-wait"
+  | "stop-replication"
+  | "start-replication"
+  | "configure"
+  | "forget"
+  | "shutdown"
+  | "whole-flow"
+  | "verify";
+
+export interface Move {
+  readonly kind: MoveKind;
+  readonly step: Step;
+  readonly statement?: Statement;
+  readonly span: Span;
+}
+
+const isOn = /^(?:ON|1|TRUE)$/;
+const isOff = /^(?:OFF|0|FALSE)$/;
+const waits = [
+  "WAIT_FOR_EXECUTED_GTID_SET",
+  "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS",
+  "SOURCE_POS_WAIT",
+  "MASTER_POS_WAIT",
+  "MASTER_GTID_WAIT",
+];
+const byWords: readonly (readonly [string, MoveKind])[] = [
+  ["FLUSH TABLES WITH READ LOCK", "fence"],
+  ["STOP REPLICA", "stop-replication"],
+  ["STOP SLAVE", "stop-replication"],
+  ["START REPLICA", "start-replication"],
+  ["START SLAVE", "start-replication"],
+  ["CHANGE REPLICATION SOURCE TO", "configure"],
+  ["CHANGE MASTER TO", "configure"],
+  ["SHUTDOWN", "shutdown"],
+];
+const actions: Readonly<Record<string, MoveKind>> = {
+  fence: "fence",
+  promote: "promote",
+  "wait-caught-up": "catch-up",
+  verify: "verify",
+  switchover: "whole-flow",
+  failover: "whole-flow",
+};
+
+/** The moves of a runbook in the order of its text. Steps that run only when another one fails are left out. */
+export function flowOf(runbook: Runbook, context: LintContext): readonly Move[] {
+  const detours = detoursOf(runbook);
+  const moves: Move[] = [];
+  for (const { step } of eachStep(runbook, context)) if (!detours.has(step.name)) moves.push(...movesOf(step));
+  return moves;
+}
+
+function* movesOf(step: Step): Iterable<Move> {
+  if (step.kind === "failover") {
+    const match = /^[ \t]*action[ \t]*:[ \t]*["']?([\w-]+)/m.exec(step.code);
+    const kind = actions[match?.[1] ?? ""];
+    if (match && kind) yield { kind, step, span: codeSpan(step, spanOf(match.index, match.index + match[0].length)) };
+  }
+  if (
+    step.kind === "manual" &&
+    /\bfenc|\bstop\w* (?:all |the )?writ|isolat|stonith|power(?:ed)? off|shut(?:s|ting)? ?down/i.test(step.code)
+  )
+    yield { kind: "fence", step, span: step.block.span };
+  for (const command of commandsOf(step)) {
+    const words = command.words.map(({ value }) => value).join(" ");
+    if (
+      /^(?:systemctl stop|service \S+ stop|mysqladmin\b.* shutdown|mariadb-admin\b.* shutdown|\S*stonith|pcs stonith|iptables|nft|aws ec2 stop-|gcloud compute instances stop|az vm (?:stop|deallocate)|virsh destroy|poweroff|shutdown)\b/.test(
+        words,
+      )
+    )
+      yield {
+        kind: /shutdown|stop (?:mysql|mariadb)|service/.test(words) ? "shutdown" : "fence",
+        step,
+        span: codeSpan(step, command.span),
+      };
+  }
+  for (const statement of statementsOf(step)) {
+    const whole = tokenSpan(statement, 0, Math.min(2, statement.tokens.length - 1));
+    for (const [words, kind] of byWords) if (begins(statement, words)) yield { kind, step, statement, span: whole };
+    if (begins(statement, "RESET REPLICA ALL") || begins(statement, "RESET SLAVE ALL"))
+      yield { kind: "forget", step, statement, span: whole };
+    if (begins(statement, "ALTER USER") && statement.words.join(" ").includes("ACCOUNT LOCK"))
+      yield { kind: "fence", step, statement, span: whole };
+    const settings = assignmentsOf(statement).filter(({ scope }) => scope !== "session");
+    for (const { name, text, at, value } of settings) {
+      const span = tokenSpan(statement, at, value[1]);
+      if (/^(?:super_)?read_only$|^offline_mode$/.test(name) && isOn.test(text))
+        yield { kind: "fence", step, statement, span };
+      if (/^(?:super_)?read_only$/.test(name) && isOff.test(text)) yield { kind: "promote", step, statement, span };
+    }
+    for (const name of waits)
+      for (const { at, end } of callsOf(statement, name))
+        yield { kind: "catch-up", step, statement, span: tokenSpan(statement, at, end) };
+  }
+  for (const { expression, span } of [...step.expectations, ...(step.until ? [step.until] : [])])
+    if (/\bSeconds_Behind_(?:Source|Master)\b/i.test(expression)) yield { kind: "lag-wait", step, span };
+}
+
+/** Where a step runs, as far as its text says: equal texts are the same instance. */
+export function placeOf({ kind, attributes }: Step): string {
+  return attributes.on?.value ?? (kind === "sql" ? "source" : "local");
+}
+
+/** Whether the writes move from one instance to another here, as against a switch that is only set for a while. */
+export function changesSource(runbook: Runbook, moves: readonly Move[]): boolean {
+  if (!moves.some(({ kind }) => kind === "promote")) return false;
+  const title = runbook.frontMatter.title?.value ?? runbook.headings[0]?.text ?? "";
+  return (
+    /switch-?over|fail-?over|promot/i.test(title) ||
+    moves.some(({ kind }) => kind === "forget") ||
+    moves.some(
+      ({ kind, step }) =>
+        kind === "stop-replication" &&
+        moves.some((other) => other.kind === "promote" && placeOf(other.step) === placeOf(step)),
+    )
+  );
+}

@@ -1,0 +1,68 @@
+import { otherReplicationName } from "../../mysql/replication-names.ts";
+import { compileExpression } from "../../run/expression.ts";
+import { builtinNames } from "../../run/scope.ts";
+import { suggest } from "../../runbook/suggest.ts";
+import type { Step } from "../../runbook/types.ts";
+import type { Span } from "../../text/span.ts";
+import { statementsOf } from "../code.ts";
+import { resultColumns } from "../result-columns.ts";
+import type { Fix, Report, RunbookRule } from "../rule.ts";
+
+export const unknownColumn: RunbookRule = {
+  about: "runbook",
+  code: "RBK011",
+  id: "unknown-column",
+  title: "Expectations and captures name columns that the result has",
+  severity: "error",
+  references: [],
+  *check(runbook) {
+    const inputs = runbook.frontMatter.inputs.map(({ name }) => name);
+    const captures = runbook.steps.flatMap((step) => step.captures.map(({ name }) => name));
+    const variables = new Set([...builtinNames, "rows", ...inputs, ...captures]);
+    for (const step of runbook.steps) {
+      if (step.kind !== "sql") continue;
+      const last = statementsOf(step).at(-1);
+      const columns = last && resultColumns(last);
+      if (columns) yield* checkStep(step, columns, variables);
+    }
+  },
+};
+
+function* checkStep(step: Step, columns: readonly string[], variables: ReadonlySet<string>): Iterable<Report> {
+  const known = new Set(
+    columns.flatMap((name) => [name, otherReplicationName(name) ?? name].map((each) => each.toLowerCase())),
+  );
+  const own = new Set(step.captures.map(({ name }) => name));
+  const expressions = [...step.expectations, ...step.captures, ...(step.until ? [step.until] : [])];
+  for (const item of expressions) {
+    const compiled = compileExpression(item.expression);
+    if (!compiled.ok) continue;
+    for (const name of compiled.expression.references) {
+      // What this step captures is not there yet while it is checked, unless an input or another step has the name.
+      if (
+        known.has(name.toLowerCase()) ||
+        (variables.has(name) && !(own.has(name) && "name" in item && item.name === name))
+      )
+        continue;
+      const close = suggest(name, columns);
+      const span = nameSpan(item, name);
+      const fixes: readonly Fix[] =
+        close && span ? [{ title: `Use \`${close}\``, safety: "unsafe", edits: [{ span, newText: close }] }] : [];
+      const list = columns.length <= 8 ? ` It has ${columns.join(", ")}.` : " Look at its columns.";
+      yield {
+        span: span ?? item.span,
+        message: `The result of the last statement has no column \`${name}\`, and there is no variable of that name.${close ? ` Did you mean \`${close}\`?` : list}`,
+        fixes,
+      };
+    }
+  }
+}
+
+function nameSpan(
+  { expression, span }: { readonly expression: string; readonly span: Span },
+  name: string,
+): Span | undefined {
+  const at = expression.search(new RegExp(`\\b${name}\\b`));
+  const start = span.end - expression.length + at;
+  return at < 0 || start < span.start ? undefined : { start, end: start + name.length };
+}

@@ -1,0 +1,52 @@
+import type { CommandWord } from "../../shell/commands.ts";
+import { codeSpan } from "../code.ts";
+import { eachCommand } from "../each.ts";
+import type { RunbookRule } from "../rule.ts";
+
+/** What does harm when a variable is empty or holds a space. */
+const harmful = new Set(["rm", "mv", "dd", "shred", "chown", "chmod", "truncate", "mkfs"]);
+
+export const unquotedVariable: RunbookRule = {
+  about: "runbook",
+  code: "RBK014",
+  id: "unquoted-variable",
+  title: "Variables stand in quotes where a wrong word does harm",
+  severity: "warning",
+  references: ["https://www.shellcheck.net/wiki/SC2086"],
+  *check(runbook, context) {
+    const own = new Set([
+      ...runbook.frontMatter.inputs.flatMap(({ name }) => [name, `${name}_host`, `${name}_port`]),
+      ...runbook.steps.flatMap((step) => step.captures.map(({ name }) => name)),
+    ]);
+    for (const { command, step } of eachCommand(runbook, context)) {
+      const deletes = command.name === "find" && command.words.some(({ text }) => text === "-delete");
+      for (const word of command.words.slice(1)) {
+        for (const { name, start, end } of unquoted(word)) {
+          if (!own.has(name) && !harmful.has(command.name) && !deletes) continue;
+          const { start: at } = codeSpan(step, { start: word.start + start, end: word.start + start });
+          const span = { start: at, end: at + end - start };
+          const variable = word.text.slice(start, end);
+          yield {
+            span,
+            message: `The shell splits ${variable} at spaces and drops it when it is empty, so \`${command.name}\` may act on something else. Write "${variable}".`,
+            fixes: [{ title: `Write "${variable}"`, safety: "unsafe", edits: [{ span, newText: `"${variable}"` }] }],
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Variables outside quotes; places count in the word. */
+function unquoted(
+  word: CommandWord,
+): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+  return [...word.text.matchAll(/\$(?:\{(\w+)[^}]*\}|([A-Za-z_]\w*))/g)].flatMap((match) => {
+    const at = word.start + match.index;
+    const isQuoted =
+      word.quoted.some(({ start, end }) => start <= at && at < end) || word.text[match.index - 1] === "\\";
+    return isQuoted
+      ? []
+      : [{ name: match[1] ?? match[2] ?? "", start: match.index, end: match.index + match[0].length }];
+  });
+}

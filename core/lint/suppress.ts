@@ -1,0 +1,95 @@
+import { tokenizeSql } from "../mysql/sql/tokenize.ts";
+import type { Runbook, Step } from "../runbook/types.ts";
+import { shellWords } from "../shell/words.ts";
+import type { Span } from "../text/span.ts";
+import { codeSpan } from "./code.ts";
+import type { Finding } from "./rule.ts";
+
+/** A comment that silences rules. */
+export interface Suppression {
+  readonly codes: readonly string[];
+  /** Empty where none is given: it then silences nothing. */
+  readonly reason: string;
+  /** Of the comment's words, in the document. */
+  readonly span: Span;
+  /** Where findings are silenced; the document for one that is for all of it. */
+  readonly scope: Span;
+  /** Why it can't be understood. */
+  readonly problem?: string;
+}
+
+const words = /dr-runbooks-disable([\w-]*)([^\n]*)/;
+const unsilenceable = "RBK063";
+
+/** The suppressions of a runbook, in the text around the steps and in their code. */
+export function suppressionsOf(runbook: Runbook): readonly Suppression[] {
+  if (!runbook.text.includes("dr-runbooks-disable")) return [];
+  return [...inText(runbook), ...runbook.steps.flatMap((step) => [...inCode(step)])].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
+}
+
+/** Leaves out what a comment with a reason silences. */
+export function withoutSuppressed(findings: readonly Finding[], runbook: Runbook): readonly Finding[] {
+  const active = suppressionsOf(runbook).filter(({ reason, problem }) => reason !== "" && problem === undefined);
+  if (active.length === 0) return findings;
+  return findings.filter(
+    ({ code, span }) =>
+      code === unsilenceable ||
+      !active.some(({ codes, scope }) => codes.includes(code) && scope.start <= span.start && span.start <= scope.end),
+  );
+}
+
+function* inText({ text, steps }: Runbook): Iterable<Suppression> {
+  for (const match of text.matchAll(/<!--\s*(dr-runbooks-disable[\s\S]*?)\s*-->/g)) {
+    if (steps.some(({ block }) => block.span.start <= match.index && match.index < block.span.end)) continue;
+    const start = match.index + match[0].indexOf("dr-runbooks");
+    const span = { start, end: start + (match[1]?.length ?? 0) };
+    const [, kind = ""] = words.exec(match[1] ?? "") ?? [];
+    const next = steps.find(({ block }) => block.span.start > match.index);
+    const scope = kind === "-next-step" ? (next?.block.span ?? { start: -1, end: -1 }) : { start: 0, end: text.length };
+    const problem =
+      kind !== "" && kind !== "-next-step"
+        ? `There is no \`dr-runbooks-disable${kind}\`. Write \`dr-runbooks-disable-next-step\`, or \`dr-runbooks-disable\` for the whole document.`
+        : kind === "-next-step" && !next
+          ? "No step follows, so this silences nothing. Put it before the step."
+          : undefined;
+    yield read(match[1] ?? "", span, scope, problem);
+  }
+}
+
+/** In code the scope is the step, whichever of the words is used. */
+function* inCode(step: Step): Iterable<Suppression> {
+  if (!step.code.includes("dr-runbooks-disable")) return;
+  for (const { start, end } of commentsOf(step)) {
+    const match = words.exec(step.code.slice(start, end));
+    if (!match) continue;
+    const from = start + match.index;
+    const text = match[0].replace(/\s*\*\/\s*$/, "");
+    yield read(text, codeSpan(step, { start: from, end: from + text.length }), step.block.span, undefined);
+  }
+}
+
+function* commentsOf({ kind, code }: Step): Iterable<Span> {
+  if (kind === "sql") {
+    for (const token of tokenizeSql(code)) if (token.kind === "comment") yield token;
+    return;
+  }
+  const taken = kind === "shell" ? shellWords(code) : [];
+  for (const match of code.matchAll(/(?<=^|\s)[#;][^\n]*/gm)) {
+    const end = match.index + match[0].length;
+    if (!taken.some((word) => word.start < end && word.end > match.index)) yield { start: match.index, end };
+  }
+}
+
+function read(text: string, span: Span, scope: Span, problem: string | undefined): Suppression {
+  const rest = text.replace(words, "$2").trim();
+  const match = /^((?:[A-Z]{3}\d{3})(?:[\s,]+[A-Z]{3}\d{3})*)\s*(?::\s*([\s\S]*))?$/.exec(rest);
+  const codes = match?.[1]?.split(/[\s,]+/) ?? [];
+  const unclear =
+    codes.length === 0
+      ? "Name the rules by their codes: `dr-runbooks-disable-next-step RBK016: because …`."
+      : undefined;
+  const message = problem ?? unclear;
+  return { codes, reason: match?.[2]?.trim() ?? "", span, scope, ...(message ? { problem: message } : {}) };
+}
