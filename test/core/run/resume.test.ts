@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type PastRun, readPastRun } from "../../../core/run/past-run.ts";
 import type { RunOptions } from "../../../core/run/run-types.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
-import { done, type type type MemoryTrail, rows, syntaxError, type World, world } from "./memory-ports.ts";
+import { type MemoryTrail, rows, syntaxError, type World, world } from "./memory-ports.ts";
 
 const text = `---
 runbook: Ten steps
