@@ -7,6 +7,8 @@ export interface PlacedInventory {
   readonly inventory: Inventory;
   /** What its paths are relative to. */
   readonly folder: string;
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The inventory of each workspace folder, read when first needed. What stands in the editor goes before what is on the disk. */
@@ -38,7 +40,9 @@ export class Inventories {
 
   async #load(file: string): Promise<PlacedInventory | undefined> {
     const text = this.#openText(file) ?? (await this.#readText(file));
-    return text === undefined ? undefined : { inventory: parseInventory(text), folder: dirname(file) };
+    return text === undefined
+      ? undefined
+      : { inventory: parseInventory(text), folder: dirname(file), path: file, text };
   }
 
   async #readText(file: string): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import manifest from "../package.json" with { type: "json" };
+import { handleAnnotations, SEMANTIC_TOKENS } from "./handlers/annotations.ts";
 import { FIX_ALL, handleCodeActions } from "./handlers/code-actions.ts";
 import { COMPLETION_TRIGGERS, handleCompletion } from "./handlers/completion.ts";
 import { handleDiagnostics } from "./handlers/diagnostics.ts";
@@ -18,6 +19,8 @@ import { handleHover } from "./handlers/hover.ts";
 import { handleNavigation } from "./handlers/navigation.ts";
 import { handleNotebooks, notebookSelector } from "./handlers/notebooks.ts";
 import { handleSelectionRanges } from "./handlers/selection-ranges.ts";
+import { handleSignatureHelp } from "./handlers/signature-help.ts";
+import { handleSymbols } from "./handlers/symbols.ts";
 import { handleWorkspace } from "./handlers/workspace.ts";
 import { Session } from "./session.ts";
 
@@ -38,6 +41,9 @@ export function startServer(connection: Connection = createConnection(ProposedFe
   handleDocumentLinks(session);
   handleNavigation(session);
   handleSelectionRanges(session);
+  handleSymbols(session);
+  handleAnnotations(session);
+  handleSignatureHelp(session);
   handleWorkspace(session, () => {
     diagnostics.recheck();
     notebooks.recheck();
@@ -50,7 +56,14 @@ export function startServer(connection: Connection = createConnection(ProposedFe
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         notebookDocumentSync: { notebookSelector },
         documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: {
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorRewrite,
+            FIX_ALL,
+          ],
+        },
         completionProvider: { resolveProvider: true, triggerCharacters: COMPLETION_TRIGGERS },
         hoverProvider: true,
         foldingRangeProvider: true,
@@ -59,6 +72,14 @@ export function startServer(connection: Connection = createConnection(ProposedFe
         definitionProvider: true,
         referencesProvider: true,
         selectionRangeProvider: true,
+        documentRangeFormattingProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        workspaceSymbolProvider: true,
+        semanticTokensProvider: { legend: SEMANTIC_TOKENS, full: true },
+        inlayHintProvider: true,
+        codeLensProvider: {},
+        signatureHelpProvider: { triggerCharacters: [":", " "] },
         ...(session.pulls ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

@@ -19,7 +19,11 @@ export class Session {
   readonly guard = new Guard();
   readonly settings: SettingsStore;
   readonly inventories: Inventories;
+  /** Addresses of the notebooks that are open. */
+  readonly openNotebooks = new Set<string>();
   capabilities: ClientCapabilities = {};
+  /** Commands of the client that lenses may name. */
+  commands: readonly string[] = [];
   readonly #findings = new WeakMap<OpenDocument, Promise<readonly Finding[]>>();
   #epoch = 0;
   readonly #epochs = new WeakMap<OpenDocument, number>();
@@ -36,6 +40,8 @@ export class Session {
 
   initialise(params: InitializeParams): void {
     this.capabilities = params.capabilities ?? {};
+    const commands: unknown = (params.initializationOptions as { commands?: unknown } | undefined)?.commands;
+    this.commands = Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : [];
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     this.guard.setFolders(folders.filter(isFile).map(toPath));
     this.settings.initialise(this.capabilities.workspace?.configuration === true, params.initializationOptions);

@@ -102,6 +102,8 @@ async function surroundingsOf(session: Session, uri: string, path: string, analy
 }
 
 interface Joined {
+  /** Of the file. */
+  readonly path: string;
   readonly documents: readonly (OpenDocument | undefined)[];
   /** What each cell had beside its text. */
   readonly origins: readonly unknown[];
@@ -129,7 +131,7 @@ export function joinedOf(session: Session, { uri, cells }: NotebookDocument): Jo
       }),
     ),
   );
-  const result: Joined = { documents, origins, joined, analysis: analyse("runbook", joined.text) };
+  const result: Joined = { path: toPath(uri), documents, origins, joined, analysis: analyse("runbook", joined.text) };
   if (cache.size >= 20) cache.clear();
   cache.set(uri, result);
   return result;

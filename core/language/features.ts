@@ -4,7 +4,18 @@ import type { Span } from "../text/span.ts";
 
 export interface CompletionItem {
   readonly label: string;
-  readonly kind: "group" | "setting" | "value" | "keyword" | "file" | "variable" | "step" | "node" | "column" | "function" | "snippet";
+  readonly kind:
+    | "group"
+    | "setting"
+    | "value"
+    | "keyword"
+    | "file"
+    | "variable"
+    | "step"
+    | "node"
+    | "column"
+    | "function"
+    | "snippet";
   /** One line beside the label. */
   readonly detail?: string;
   /** Markdown. */

@@ -1,8 +1,18 @@
 import type { Analysis } from "./analyse.ts";
 import type { FoldingRange } from "./features.ts";
 import { foldOptions } from "./option-file/folding.ts";
+import { foldInventory, foldRunbook } from "./runbook/folding.ts";
 
-/** What of a document can be folded. Markdown's own support folds the fences of runbooks. */
+/** What of a document can be folded. */
 export function foldingRanges(analysis: Analysis): readonly FoldingRange[] {
-  return analysis.kind === "option-file" ? foldOptions(analysis.file) : [];
+  switch (analysis.kind) {
+    case "option-file":
+      return foldOptions(analysis.file);
+    case "runbook":
+      return foldRunbook(analysis.runbook);
+    case "inventory":
+      return foldInventory(analysis.inventory);
+    default:
+      return [];
+  }
 }

@@ -3,9 +3,16 @@ import type { Analysis } from "./analyse.ts";
 import type { SelectionRange } from "./features.ts";
 import { optionPlaceAt } from "./option-file/part.ts";
 import { selectOption } from "./option-file/selection.ts";
+import { selectRunbook } from "./runbook/selection.ts";
 
 /** What to select step by step around an offset, smallest first. */
 export function selectionRange(analysis: Analysis, offset: number, context: LintContext): SelectionRange {
   const place = optionPlaceAt(analysis, offset, context);
-  return place ? selectOption(place).map((span) => place.part.place(span)) : [];
+  const inOptions = place ? selectOption(place).map((span) => place.part.place(span)) : [];
+  if (analysis.kind !== "runbook") return inOptions;
+  const outermost = inOptions.at(-1);
+  const around = selectRunbook(analysis.runbook, offset);
+  return outermost
+    ? [...inOptions, ...around.filter(({ start, end }) => start < outermost.start && end > outermost.end)]
+    : around;
 }

@@ -1,11 +1,14 @@
 import { type CodeAction, CodeActionKind, type Range, type TextDocumentEdit } from "vscode-languageserver/node";
 import { safeEdits } from "../../core/language/fix-all.ts";
+import { actionsAt } from "../../core/language/runbook/actions.ts";
 import type { Finding, Fix } from "../../core/lint/rule.ts";
 import type { LineMap } from "../../core/text/line-map.ts";
+import { spanOf } from "../../core/text/span.ts";
 import { checkNotebook, type NotebookCheck } from "../notebook-check.ts";
 import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { toCodeAction, toDiagnostic, toTextEdit } from "../to-lsp.ts";
+import { viewOf } from "../view.ts";
 
 /** All safe fixes of a document, also for `editor.codeActionsOnSave`. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.drRunbooks`;
@@ -21,14 +24,54 @@ export function handleCodeActions(session: Session): void {
         return [
           ...(wants(CodeActionKind.QuickFix) ? documentActions(document, findings, range) : []),
           ...(wants(FIX_ALL) ? fixAll(document, findings) : []),
+          ...(await runbookActions(session, uri, range, wants)),
         ];
       }
       const notebook = session.notebooks.findNotebookDocumentForCell(uri);
-      return notebook && wants(CodeActionKind.QuickFix)
-        ? cellActions(await checkNotebook(session, notebook), uri, range)
-        : [];
+      if (!notebook) return [];
+      return [
+        ...(wants(CodeActionKind.QuickFix) ? cellActions(await checkNotebook(session, notebook), uri, range) : []),
+        ...(await runbookActions(session, uri, range, wants)),
+      ];
     }, []),
   );
+}
+
+/** Changes that are offered where nothing is wrong. One that needs what is in no cell is not offered there. */
+async function runbookActions(
+  session: Session,
+  uri: string,
+  range: Range,
+  wants: (kind: CodeActionKind) => boolean,
+): Promise<CodeAction[]> {
+  const view = await viewOf(session, uri);
+  const start = view?.offsetAt(range.start);
+  if (view?.analysis.kind !== "runbook" || start === undefined) return [];
+  const span = spanOf(start, Math.max(start, view.offsetAt(range.end) ?? start));
+  return actionsAt(view.analysis.runbook, span, { context: view.context }).flatMap(({ title, kind, edits }) => {
+    if (!wants(kind)) return [];
+    const changes: TextDocumentEdit[] = [];
+    for (const edit of edits) {
+      const shown = view.show(edit.span);
+      if (!shown?.exact) return [];
+      const { document, range: where } = shown;
+      changes.push({
+        textDocument: { uri: document.uri, version: document.version },
+        edits: [{ range: where, newText: edit.newText }],
+      });
+    }
+    return [{ title, kind, edit: { documentChanges: joined(changes) } }];
+  });
+}
+
+/** One entry for each document. */
+function joined(changes: readonly TextDocumentEdit[]): TextDocumentEdit[] {
+  const result = new Map<string, TextDocumentEdit>();
+  for (const { textDocument, edits } of changes) {
+    const known = result.get(textDocument.uri);
+    result.set(textDocument.uri, { textDocument, edits: [...(known?.edits ?? []), ...edits] });
+  }
+  return [...result.values()];
 }
 
 /** Kinds are parted by dots; `source` asks for `source.fixAll` too. */

@@ -6,15 +6,26 @@ import { toUri } from "../from-lsp.ts";
 import { includedBy, workspaceOptionFiles } from "../option-files.ts";
 import type { Session } from "../session.ts";
 import { type View, viewOf } from "../view.ts";
+import { symbolLocations } from "./symbols.ts";
 
-/** Going to what is included or overridden, and to all lines that set the same. */
+/** Going to what is named, included or overridden, and to all that names or sets the same. */
 export function handleNavigation(session: Session): void {
   const { connection } = session;
   connection.onDefinition(({ textDocument: { uri }, position }) =>
-    session.guarded<LspLocation[]>(`Definition in ${uri}`, () => locate(session, uri, position, definition), []),
+    session.guarded<LspLocation[]>(
+      `Definition in ${uri}`,
+      async () =>
+        (await symbolLocations(session, uri, position, "definition")) ?? locate(session, uri, position, definition),
+      [],
+    ),
   );
   connection.onReferences(({ textDocument: { uri }, position }) =>
-    session.guarded<LspLocation[]>(`References in ${uri}`, () => locate(session, uri, position, references), []),
+    session.guarded<LspLocation[]>(
+      `References in ${uri}`,
+      async () =>
+        (await symbolLocations(session, uri, position, "references")) ?? locate(session, uri, position, references),
+      [],
+    ),
   );
 }
 

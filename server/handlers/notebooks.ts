@@ -14,7 +14,7 @@ export const notebookSelector = ["dr-runbook", "dr-runbook-markdown"].map((noteb
 /** Diagnostics of notebooks are sent even to clients that ask for those of documents: they do not ask for cells. */
 export function handleNotebooks(session: Session): { recheck(): void } {
   const { notebooks } = session;
-  const open = new Set<string>();
+  const open = session.openNotebooks;
   const queue = new Debounce((uri) => session.guarded(`Checking ${uri}`, () => publish(session, uri), undefined));
 
   notebooks.onDidOpen(({ uri }) => {

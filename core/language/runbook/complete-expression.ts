@@ -1,8 +1,8 @@
-import { columnsOf } from "../../mysql/statement-columns.ts";
+import type { RunbookTarget } from "../../lint/runbook-target.ts";
+import { atLeast } from "../../mysql/flavor.ts";
 import { otherReplicationName } from "../../mysql/replication-names.ts";
 import { splitStatements } from "../../mysql/sql/statements.ts";
-import { atLeast } from "../../mysql/flavor.ts";
-import type { RunbookTarget } from "../../lint/runbook-target.ts";
+import { columnsOf } from "../../mysql/statement-columns.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { CompletionItem } from "../features.ts";

@@ -1,8 +1,7 @@
 import type { RunbookTarget } from "../../lint/runbook-target.ts";
-import { variableFacts } from "../../mysql/catalogue.ts";
 import { tableOf } from "../../mysql/catalogue/table.ts";
+import { CURRENT_VERSIONS, variableFacts } from "../../mysql/catalogue.ts";
 import { describeSetting } from "../../mysql/descriptions.ts";
-import { CURRENT_VERSIONS } from "../../mysql/catalogue.ts";
 import type { Version } from "../../mysql/flavor.ts";
 import { type StatementFact, statementFacts } from "../../mysql/replication-statements.ts";
 import { isSignificant, type SqlToken } from "../../mysql/sql/token.ts";
@@ -17,13 +16,11 @@ export function completeSql(code: string, offset: number, target: RunbookTarget)
   const tokens = tokenizeSql(code.slice(0, offset));
   const last = tokens.at(-1);
   const wordEnd = offset + (/^\w*/.exec(code.slice(offset, offset + 100))?.[0].length ?? 0);
-  if (last?.kind === "system-variable") {
-    const name = /(?:^@@|\.)(\w*)$/.exec(last.text)?.[1] ?? "";
-    const scope = /^@@(global|session|persist|local)\./i.exec(last.text)?.[1]?.toLowerCase();
-    return systemVariables(spanOf(offset - name.length, wordEnd), target, scope);
+  const typedVariable = /@@(?:(global|session|persist|persist_only|local)\.)?(\w*)$/i.exec(code.slice(0, offset));
+  if (typedVariable && (last?.kind === "system-variable" || last?.kind === "symbol")) {
+    const [, scope, name = ""] = typedVariable;
+    return systemVariables(spanOf(offset - name.length, wordEnd), target, scope?.toLowerCase());
   }
-  if (last?.kind === "symbol" && code.slice(0, offset).endsWith("@@"))
-    return systemVariables(spanOf(offset, wordEnd), target);
   const statement = statementTokens(tokens);
   const words = statement.map((token) => token.text.toUpperCase());
   if (last?.kind === "string" && !last.closed)

@@ -1,5 +1,5 @@
-import { stepLanguages } from "../../runbook/step-kinds.ts";
 import { spanInDocument } from "../../runbook/step.ts";
+import { stepLanguages } from "../../runbook/step-kinds.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { CompletionItem } from "../features.ts";

@@ -1,5 +1,5 @@
-import type { Capture, Input, Runbook, Step } from "../../runbook/types.ts";
 import { builtinNames } from "../../run/scope.ts";
+import type { Capture, Input, Runbook, Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 
 /** A variable of a runbook and where it comes from. */

@@ -48,7 +48,7 @@ test("checks a runbook against the cluster that its front matter names", () => {
 });
 
 test("outlines clusters and their nodes", () => {
-  const symbols = documentSymbols({ kind: "inventory", inventory: INVENTORY });
+  const symbols = documentSymbols({ kind: "inventory", inventory: INVENTORY, text: "" });
   assert.deepEqual(
     symbols.map(({ name, detail, children }) => [name, detail, children.map((child) => child.name)]),
     [
