@@ -11,8 +11,22 @@ export interface NameJudgement extends ResolvedSetting {
   readonly capitals: boolean;
 }
 
-/** What one server makes of a setting's name, prefixes included. */
+const KEPT = 5_000;
+const kept = new Map<string, NameJudgement>();
+
+/** What one server makes of a setting's name, prefixes included. The same names come again at every keystroke, so answers are kept. */
 export function judgeName(setting: Setting, server: Version): NameJudgement {
+  const { flavor, major, minor, patch } = server;
+  const key = `${flavor} ${major}.${minor}.${patch} ${setting.name.value}`;
+  const found = kept.get(key);
+  if (found) return found;
+  if (kept.size >= KEPT) kept.clear();
+  const judgement = judgeAnew(setting, server);
+  kept.set(key, judgement);
+  return judgement;
+}
+
+function judgeAnew(setting: Setting, server: Version): NameJudgement {
   const resolved = resolveSetting(setting.key, (name) => finds(name, server));
   const base = resolved.known ? resolved.base : likelierName(setting.key, resolved.base, server);
   const found = lookup(base, server);
