@@ -14,6 +14,8 @@ export interface ClusterNode {
   readonly role?: IntendedRole;
   readonly site?: string;
   readonly config?: string;
+  /** Where it differs from the cluster's. */
+  readonly version?: string;
   readonly ssh?: string;
   /** The higher the sooner a failover chooses it; below 0 never. */
   readonly priority?: number;

@@ -26,7 +26,7 @@ const CLUSTER_KEYS = [
   "backup-interval",
   "rebuild-time",
 ];
-const NODE_KEYS = ["host", "port", "socket", "role", "site", "config", "ssh", "priority", "delay"];
+const NODE_KEYS = ["host", "port", "socket", "role", "site", "config", "ssh", "priority", "delay", "version"];
 const TLS_KEYS = ["ca", "cert", "key", "verify"];
 /** Words with a meaning of their own in `on=`. */
 const RESERVED_NAMES = new Set(["source", "replica", "replicas", "all", "local"]);
@@ -83,7 +83,7 @@ function yamlProblem(message: string, [start, end]: readonly [number, number]): 
 function readCluster(reader: YamlReader, entry: Entry): Cluster {
   checkName(reader, entry, "cluster");
   const map = reader.record(entry.value, `cluster "${entry.key}"`, entry.keySpan, CLUSTER_KEYS);
-  const version = reader.text(map.get("version"));
+  const version = readVersion(reader, map.get("version"));
   const nodesEntry = map.get("nodes");
   const nodes = nodesEntry
     ? reader
@@ -93,13 +93,6 @@ function readCluster(reader: YamlReader, entry: Entry): Cluster {
   if (nodes.length === 0)
     reader.report("no-nodes", `Cluster "${entry.key}" has no nodes. List at least one under "nodes".`, entry.keySpan);
   reportSharedAddresses(reader, nodes);
-  if (version !== undefined && !parseVersion(version)) {
-    reader.report(
-      "bad-version",
-      `"${version}" is not a server version. Write it like "8.4" or "10.11".`,
-      map.get("version")?.span ?? entry.keySpan,
-    );
-  }
   const tls = map.get("tls");
   return {
     name: entry.key,
@@ -139,10 +132,20 @@ function readNode(reader: YamlReader, entry: Entry): ClusterNode {
     ...optional("site", reader.text(map.get("site"))),
     ...optional("config", reader.text(map.get("config"))),
     ...optional("ssh", reader.text(map.get("ssh"))),
+    ...optional("version", readVersion(reader, map.get("version"))),
     ...optional("priority", reader.integer(map.get("priority"), -1_000_000, 1_000_000)),
     ...optional("delayMs", readDuration(reader, map.get("delay"))),
     span: entry.span,
   };
+}
+
+/** Kept even when it is none, so that nothing is taken for unsaid. */
+function readVersion(reader: YamlReader, entry: Entry | undefined): string | undefined {
+  const version = reader.text(entry);
+  if (entry !== undefined && version !== undefined && !parseVersion(version)) {
+    reader.report("bad-version", `"${version}" is not a server version. Write it like "8.4" or "10.11".`, entry.span);
+  }
+  return version;
 }
 
 function readObjectives(reader: YamlReader, map: ReadonlyMap<string, Entry>): ClusterObjectives | undefined {

@@ -3,12 +3,14 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
+import { linePrefix } from "./fragment-lines.ts";
 import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
+import { unreadInclude } from "./rules/unread-include.ts";
 import { runbookTarget } from "./runbook-target.ts";
 
-export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, ...recoveryRules];
+export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, unreadInclude, ...recoveryRules];
 
 /** What is wrong with an option file, in the order of the text. */
 export function lintOptionFile(file: OptionFile, context: LintContext): readonly Finding[] {
@@ -32,21 +34,25 @@ export function lintOptionFile(file: OptionFile, context: LintContext): readonly
 export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
   const { flavor, version } = runbookTarget(runbook.frontMatter, context);
   const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
-  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, own) : []));
+  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, runbook.text, own) : []));
 }
 
-function lintFragment(step: Step, context: LintContext): readonly Finding[] {
+function lintFragment(step: Step, documentText: string, context: LintContext): readonly Finding[] {
   const parsed = parseOptionFile(step.code);
   if (!looksLikeOptionFile(parsed)) return [];
   // A fragment may leave out the group: it is meant for [mysqld] then.
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
+  const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
   return lintOptionFile(file, context).map((finding) => ({
     ...finding,
     span: place(finding.span),
     fixes: finding.fixes.map((fix) => ({
       ...fix,
-      edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })),
+      edits: fix.edits.map(({ span, newText }) => ({
+        span: place(span),
+        newText: newText.replaceAll("\n", `\n${prefix}`),
+      })),
     })),
   }));
 }

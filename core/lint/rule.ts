@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
+import type { IncludedFile } from "../option-file/include.ts";
 import type { Reaction } from "../option-file/reaction.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook } from "../runbook/types.ts";
@@ -51,6 +52,8 @@ export interface LintContext {
   readonly node?: ClusterNode;
   /** Permission bits of the file, such as 0o640; absent where files have none. */
   readonly mode?: number;
+  /** The file with what it includes, as far as that may be read. */
+  readonly included?: IncludedFile;
 }
 
 /** The versions that a rule is about, such as ">=8.0 <8.4" or "*"; a flavor that is not named is left out. */

@@ -3,6 +3,7 @@ import type { Span } from "../text/span.ts";
 import { canonicalName } from "./canonical-name.ts";
 import { defaultOf } from "./defaults.ts";
 import { readsGroup } from "./groups.ts";
+import type { IncludedFile } from "./include.ts";
 import { judgeName, type NameJudgement } from "./judge-name.ts";
 import type { SettingPrefix } from "./resolve.ts";
 import type { OptionFile, Setting } from "./types.ts";
@@ -16,6 +17,10 @@ export interface EffectiveLine {
   /** Without a value of its own: the name stands alone. */
   readonly bare: boolean;
   readonly prefixes: readonly SettingPrefix[];
+  /** The server has a setting of this name. */
+  readonly known: boolean;
+  /** Stands in an included file: the places in `setting` are of that file. */
+  readonly included: boolean;
   readonly setting: Setting;
 }
 
@@ -24,7 +29,7 @@ export interface EffectiveSetting {
   /** Undefined when no line sets it and the default is not known or the server has no such variable. */
   readonly value: string | undefined;
   readonly source: "file" | "default";
-  /** From the name to the end of the value, of the line that counts. */
+  /** From the name to the end of the value, of the line that counts; none when that stands in an included file. */
   readonly span?: Span;
   readonly line?: EffectiveLine;
 }
@@ -34,54 +39,81 @@ export interface Effective {
   readonly server: Version;
   /** By canonical name, in the order read: the last one counts, lists add up. */
   readonly lines: ReadonlyMap<string, readonly EffectiveLine[]>;
-  /** The file includes others, which may set more. */
+  /** The file includes others that are not known here and may set more. */
   readonly includes: boolean;
   /** How many of the lines this server would not start with because of their name. */
   readonly refused: number;
 }
 
-const cache = new WeakMap<OptionFile, Map<string, Effective>>();
+const cache = new WeakMap<OptionFile, { of: IncludedFile | undefined; server: string; effective: Effective }[]>();
+/** Every current server, and the target. */
+const KEPT = 8;
 
-/** Settings outside any group are taken for those of [mysqld], as in a fragment. Worked out once for a file and server. */
-export function effectiveOf(file: OptionFile, server: Version): Effective {
-  const key = `${server.flavor} ${server.major}.${server.minor}.${server.patch}`;
-  const known = cache.get(file) ?? new Map<string, Effective>();
+/**
+ * Settings outside any group are taken for those of [mysqld], as in a fragment. What the file includes counts where it is
+ * given. Worked out once for a file and server.
+ */
+export function effectiveOf(file: OptionFile, server: Version, included?: IncludedFile): Effective {
+  const of = included?.file === file ? included : undefined;
+  const name = `${server.flavor} ${server.major}.${server.minor}.${server.patch}`;
+  const known = cache.get(file) ?? [];
   cache.set(file, known);
-  const effective = known.get(key) ?? read(file, server);
-  known.set(key, effective);
+  const found = known.find((entry) => entry.server === name && entry.of === of);
+  if (found) return found.effective;
+  const effective = read(file, server, of);
+  if (known.length >= KEPT) known.shift();
+  known.push({ of, server: name, effective });
   return effective;
 }
 
-function read(file: OptionFile, server: Version): Effective {
-  const lines = new Map<string, EffectiveLine[]>();
-  const groups = new Map<string, boolean>();
-  let includes = false;
-  let refused = 0;
-  for (const line of file.lines) {
-    if (line.kind === "include" || line.kind === "includedir") includes = true;
-    if (line.kind !== "setting") continue;
-    const group = line.group?.name.value ?? "mysqld";
-    const reads = groups.get(group) ?? readsGroup(group, server);
-    groups.set(group, reads);
-    if (!reads) continue;
-    const judged = judgeName(line, server);
-    if (judged.refused) refused++;
-    const effective = resolve(line, judged);
-    const list = lines.get(effective.name);
-    if (list) list.push(effective);
-    else lines.set(effective.name, [effective]);
-  }
+interface Reading {
+  readonly server: Version;
+  readonly lines: Map<string, EffectiveLine[]>;
+  readonly groups: Map<string, boolean>;
+  includes: boolean;
+  refused: number;
+}
+
+function read(file: OptionFile, server: Version, included: IncludedFile | undefined): Effective {
+  const reading: Reading = { server, lines: new Map(), groups: new Map(), includes: false, refused: 0 };
+  readFile(file, included, false, reading);
+  const { lines, includes, refused } = reading;
   return { server, lines, includes, refused };
 }
 
-function resolve(setting: Setting, { base, lookup, ...judged }: NameJudgement): EffectiveLine {
+function readFile(file: OptionFile, of: IncludedFile | undefined, included: boolean, reading: Reading): void {
+  for (const line of file.lines) {
+    if (line.kind === "include" || line.kind === "includedir") {
+      const found = of?.includes.find(({ directive }) => directive === line);
+      if (!found || found.problems.length > 0) reading.includes = true;
+      for (const other of found?.files ?? []) readFile(other.file, other, true, reading);
+    } else if (line.kind === "setting") readSetting(line, included, reading);
+  }
+}
+
+function readSetting(setting: Setting, included: boolean, reading: Reading): void {
+  const { server, groups, lines } = reading;
+  const group = setting.group?.name.value ?? "mysqld";
+  const reads = groups.get(group) ?? readsGroup(group, server);
+  groups.set(group, reads);
+  if (!reads) return;
+  const judged = judgeName(setting, server);
+  if (judged.refused) reading.refused++;
+  const line = resolve(setting, judged, included);
+  const list = lines.get(line.name);
+  if (list) list.push(line);
+  else lines.set(line.name, [line]);
+}
+
+function resolve(setting: Setting, { base, lookup, ...judged }: NameJudgement, included: boolean): EffectiveLine {
   const name = canonicalName(lookup.kind === "abbreviation" ? lookup.of : base);
   const prefixes = base === setting.key ? [] : judged.prefixes;
   const negative = prefixes.includes("skip") || prefixes.includes("disable");
   const written = setting.value?.value;
   const bare = written === undefined;
   const value = negative ? (written === "0" ? "ON" : "OFF") : (written ?? "ON");
-  return { name, value, bare, prefixes, setting };
+  const known = lookup.kind !== "unknown" && lookup.kind !== "removed" && lookup.kind !== "ambiguous";
+  return { name, value, bare, prefixes, known, included, setting };
 }
 
 /** What counts for a setting: its last line, else the server's default. `name` may be any spelling. */
@@ -89,7 +121,8 @@ export function settingOf(effective: Effective, name: string): EffectiveSetting 
   const canonical = canonicalName(name);
   const line = effective.lines.get(canonical)?.at(-1);
   if (!line) return { name: canonical, value: defaultOf(canonical, effective.server), source: "default" };
-  const { setting, value } = line;
+  const { setting, value, included } = line;
+  if (included) return { name: canonical, value, source: "file", line };
   const span = { start: setting.name.span.start, end: setting.value?.span.end ?? setting.name.span.end };
   return { name: canonical, value, source: "file", span, line };
 }

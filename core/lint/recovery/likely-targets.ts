@@ -11,7 +11,7 @@ import { targetsOf } from "../targets.ts";
 export function likelyTargets(file: OptionFile, context: LintContext): readonly Version[] {
   const targets = targetsOf(context);
   if (targets.length < 2) return targets;
-  const read = targets.map((target) => ({ target, ...effectiveOf(file, target) }));
+  const read = targets.map((target) => ({ target, ...effectiveOf(file, target, context.included) }));
   const most = Math.max(...read.map(({ lines }) => lines.size));
   const readers = read.filter(({ lines }) => lines.size > 0 || most === 0);
   const fewest = Math.min(...readers.map(({ refused }) => refused));

@@ -3,7 +3,7 @@ import { inRange } from "../../mysql/version-range.ts";
 import type { OptionFile } from "../../option-file/types.ts";
 import type { AppliesTo, LintContext, OptionFileRule, Report, Severity } from "../rule.ts";
 import { likelyTargets } from "./likely-targets.ts";
-import { ServerView } from "./server-view.ts";
+import { IN_ANOTHER_FILE, ServerView } from "./server-view.ts";
 
 /** A rule on what one server ends up with. */
 export interface RecoveryRule extends Omit<OptionFileRule, "about" | "check"> {
@@ -35,7 +35,9 @@ function reportsFor(rule: RecoveryRule, file: OptionFile, server: Version, conte
   const range = rule.appliesTo[server.flavor];
   if (range === undefined || !inRange(server, range)) return [];
   const view = ServerView.of(file, server, context);
-  return view.isEmpty ? [] : [...rule.check(view)].map((report) => ({ severity: rule.severity, ...report }));
+  if (view.isEmpty) return [];
+  const reports = [...rule.check(view)].filter((report) => report !== IN_ANOTHER_FILE);
+  return reports.map((report) => ({ severity: rule.severity, ...report }));
 }
 
 const MILDEST: readonly Severity[] = ["information", "warning", "error"];

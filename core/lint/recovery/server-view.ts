@@ -11,6 +11,9 @@ import type { Fix, LintContext, Report, Severity } from "../rule.ts";
 import { anchorOf, insertLine, joined, removeLines, writeLine } from "./edits.ts";
 import { looksLikeReplica } from "./replica-evidence.ts";
 
+/** Stands for a finding on a line of an included file, which is reported when that file is looked at. */
+export const IN_ANOTHER_FILE: Report = { span: { start: 0, end: 0 }, message: "" };
+
 /** Lines beside which a missing one of the same topic is reported and added. */
 export const NEAR_LOG: readonly string[] = ["log_bin", "server_id"];
 export const NEAR_REPLICA: readonly string[] = [
@@ -43,7 +46,7 @@ export class ServerView {
     this.file = file;
     this.server = server;
     this.context = context;
-    this.effective = effectiveOf(file, server);
+    this.effective = effectiveOf(file, server, context.included);
     this.#looksLikeReplica = looksLikeReplica(this.effective);
   }
 
@@ -92,8 +95,8 @@ export class ServerView {
 
   /** The server writes a binary log. `log_bin = OFF` does not keep it from doing so: it names the files. */
   get logOn(): boolean {
-    const line = this.line("log_bin");
-    if (!line) return readBoolean(this.text("log_bin") ?? "OFF");
+    const { line, value } = settingOf(this.effective, "log_bin");
+    if (!line) return readBoolean(value ?? "OFF");
     return !(line.value === "OFF" && line.prefixes.some((prefix) => prefix === "skip" || prefix === "disable"));
   }
 
@@ -115,13 +118,14 @@ export class ServerView {
     return this.all(name).at(-1);
   }
 
+  /** The lines of this very file. */
   all(name: string): readonly EffectiveLine[] {
-    return this.effective.lines.get(canonicalName(name)) ?? [];
+    return (this.effective.lines.get(canonicalName(name)) ?? []).filter(({ included }) => !included);
   }
 
-  /** Whether a line of the file sets one of them. */
+  /** Whether a line sets one of them, here or in an included file. */
   has(...names: readonly string[]): boolean {
-    return names.some((name) => this.line(name) !== undefined);
+    return names.some((name) => this.effective.lines.has(canonicalName(name)));
   }
 
   text(name: string): string | undefined {
@@ -154,7 +158,8 @@ export class ServerView {
 
   /** At the line that counts, else near where it belongs. What is missing may stand in an included file: that is mere information. */
   report(name: string, message: string, { want, near = NEAR_LOG, severity, fixes }: ReportOptions = {}): Report {
-    const { span } = settingOf(this.effective, name);
+    const { span, line } = settingOf(this.effective, name);
+    if (line?.included) return IN_ANOTHER_FILE;
     const mended = fixes ?? (want === undefined ? [] : this.writing(name, want, near));
     if (span) return { span, message, fixes: mended, ...(severity ? { severity } : {}) };
     const level = this.effective.includes ? "information" : severity;
@@ -195,6 +200,11 @@ export class ServerView {
     if (lines.length === 0) return [];
     const title = lines.length === 1 ? "Remove the line" : `Remove the ${lines.length} lines`;
     return [{ title, safety: "unsafe", edits: removeLines(lines) }];
+  }
+
+  /** Where the file says something of a setting, or would. */
+  placeOf(name: string, near: readonly string[] = NEAR_REPLICA): Span {
+    return settingOf(this.effective, name).span ?? this.#anchor(near).span;
   }
 
   #anchor(near: readonly string[]) {

@@ -1,5 +1,5 @@
-import { retentionOf } from "../recovery/retention.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
+import { retentionOf } from "../recovery/retention.ts";
 import type { ServerView } from "../recovery/server-view.ts";
 import type { Fix } from "../rule.ts";
 

@@ -15,11 +15,12 @@ export const overriddenSetting = recoveryRule({
     "https://mariadb.com/kb/en/configuring-mariadb-with-option-files/",
   ],
   *check(view) {
-    for (const [name, lines] of view.effective.lines) {
+    for (const name of view.effective.lines.keys()) {
+      const lines = view.all(name);
       if (lines.length < 2 || ADDS_UP.test(name)) continue;
       for (const [index, line] of lines.entries()) {
         const later = lines.slice(index + 1).findLast(({ setting }) => sameGroup(setting, line.setting));
-        if (!later || later.value === line.value) continue;
+        if (!later || !line.known || meaning(later.value) === meaning(line.value)) continue;
         yield view.reportLine(
           line,
           `This line counts for nothing: ${later.setting.name.value} is set again below, to ${later.value === "" ? "nothing" : later.value}. Keep one.`,
@@ -31,6 +32,11 @@ export const overriddenSetting = recoveryRule({
     }
   },
 });
+
+function meaning(value: string): string {
+  const word = value.toLowerCase().replace(/(?<=.)\/$/, "");
+  return word === "1" || word === "true" ? "on" : word === "0" || word === "false" ? "off" : word;
+}
 
 function sameGroup(one: Setting, other: Setting): boolean {
   return one.group?.name.value.toLowerCase() === other.group?.name.value.toLowerCase();

@@ -1,5 +1,5 @@
-import { retentionOf } from "../recovery/retention.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
+import { retentionOf } from "../recovery/retention.ts";
 
 const DAY = 86_400;
 
