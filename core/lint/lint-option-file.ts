@@ -8,7 +8,6 @@ import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
 import { unreadInclude } from "./rules/unread-include.ts";
-import { unreadInclude } from "./rules/unread-include.ts";
 import { runbookTarget } from "./runbook-target.ts";
 
 export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, unreadInclude, ...recoveryRules];
