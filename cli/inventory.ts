@@ -42,6 +42,11 @@ async function findInventory(documentPath: string, cwd: string, named?: string):
   return { path: resolve(cwd, path), inventory: parseInventory(document.text) };
 }
 
+/** The nearest inventory; `undefined` when there is none or it can't be read. */
+export function inventoryNear(documentPath: string, cwd: string): Promise<FoundInventory | undefined> {
+  return findInventory(documentPath, cwd).catch(() => undefined);
+}
+
 export type ClusterChoice =
   | { readonly status: "chosen"; readonly cluster: Cluster; readonly inventoryPath: string }
   /** Nothing names a cluster and there is none, or more than one to choose from. */

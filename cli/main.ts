@@ -25,6 +25,16 @@ const program: GroupSpec = {
       load: async () => (await import("./commands/lint.ts")).main,
     },
     {
+      name: "explain",
+      summary: "Say what a setting does, and what each server version makes of it.",
+      load: async () => (await import("./commands/explain.ts")).main,
+    },
+    {
+      name: "upgrade",
+      summary: "Show what a newer server changes for an option file, and patch the file.",
+      load: async () => (await import("./commands/upgrade.ts")).main,
+    },
+    {
       name: "audit",
       summary: "List, show and verify the records of runs.",
       load: async () => (await import("./commands/audit.ts")).main,

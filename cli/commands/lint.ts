@@ -1,16 +1,24 @@
 import { analyse } from "../../core/language/analyse.ts";
 import { diagnose } from "../../core/language/diagnose.ts";
-import type { LintContext } from "../../core/lint/rule.ts";
-import { type Flavor, parseVersion, type Version } from "../../core/mysql/flavor.ts";
-import type { Runbook } from "../../core/runbook/types.ts";
+import type { LintConfig } from "../../core/lint/config.ts";
+import type { Finding } from "../../core/lint/rule.ts";
+import type { Flavor } from "../../core/mysql/flavor.ts";
+import type { ServerBuild } from "../../core/node/instances/server-build.ts";
+import { visible } from "../../core/text/visible.ts";
+import { askServer, serverNamed } from "../against.ts";
 import type { Arguments } from "../args.ts";
 import { command } from "../command.ts";
 import { CliError } from "../errors.ts";
-import { chooseCluster } from "../inventory.ts";
+import { fixFile } from "../fix-file.ts";
 import type { Io } from "../io.ts";
+import { type FoundConfig, findLintConfig } from "../lint-config.ts";
+import { contextOf, type LintWishes } from "../lint-context.ts";
 import { type LintTarget, lintCandidates } from "../lint-files.ts";
+import { lintGithub } from "../reporters/lint-github.ts";
 import { lintJson } from "../reporters/lint-json.ts";
 import { type LintedFile, writeLintText } from "../reporters/lint-text.ts";
+import { sarif } from "../reporters/sarif.ts";
+import { versionOption } from "../version-option.ts";
 
 export const main = command(
   {
@@ -18,7 +26,11 @@ export const main = command(
     summary: "Check runbooks, option files and cluster inventories. Folders are searched for them.",
     operands: { text: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
     options: {
-      format: { type: "string", choices: ["text", "json"], help: "How to write the findings. Default: text." },
+      format: {
+        type: "string",
+        choices: ["text", "json", "sarif", "github"],
+        help: "How to write the findings. Default: text.",
+      },
       target: {
         type: "string",
         value: "VERSION",
@@ -27,28 +39,58 @@ export const main = command(
       flavor: {
         type: "string",
         choices: ["mysql", "mariadb"],
-        help: "Server to check against. Default: the cluster's, else mysql.",
+        help: "Server to check against. Default: the cluster's, else any.",
+      },
+      cluster: {
+        type: "string",
+        value: "NAME",
+        help: "Cluster of clusters.yaml to check against. Default: the one that the document names or belongs to.",
+      },
+      against: {
+        type: "string",
+        value: "SERVER",
+        help: "A mysqld or mariadbd that looks at each option file too; its word is put beside the findings.",
+      },
+      fix: { type: "boolean", help: "Apply the safe fixes, and say which. What is left is reported." },
+      config: {
+        type: "string",
+        value: "FILE",
+        help: "Which rules at which severity, and what to ignore. Default: the nearest .dr-runbooks.yaml.",
+      },
+      ignore: {
+        type: "string",
+        multiple: true,
+        value: "PATTERN",
+        help: "Leave these paths alone, as in .gitignore. May be given more than once.",
       },
       "max-warnings": { type: "string", value: "N", help: "Exit with 1 when there are more than N warnings." },
     },
     examples: [
       "dr-runbooks lint .",
       "dr-runbooks lint my.cnf --target 8.4 --flavor mysql",
-      "dr-runbooks lint runbooks --format json",
+      "dr-runbooks lint my.cnf --against /usr/sbin/mysqld",
+      "dr-runbooks lint . --format sarif > findings.sarif",
     ],
-    notes: ["The exit code is 1 when there is a finding of level error."],
+    notes: [
+      "The exit code is 1 when there is a finding of level error.",
+      "--against starts no server: it lets one check a copy, line by line, with --validate-config or --verbose --help.",
+    ],
   },
   async (args, io) => {
     const maxWarnings = warningLimit(args);
-    const target = targetOf(args);
+    const config = await findLintConfig(io.cwd, args.text("config"), args.list("ignore"));
+    const wishes = await wishesOf(args, config);
     const files: LintedFile[] = [];
     const unreadable: string[] = [];
-    for await (const candidate of lintCandidates(args.operands, io.cwd)) {
+    for await (const candidate of lintCandidates(args.operands, io.cwd, config.isIgnored)) {
       if (io.signal.aborted) return 130;
       if (candidate.status === "unreadable") unreadable.push(candidate.message);
-      else files.push(await lintOne(candidate.target, target, io));
+      else if (candidate.status === "ignored") io.err.write(`${visible(candidate.name)} is ignored.\n`);
+      else files.push(await lintOne(candidate.target, wishes, io));
     }
     if (args.text("format") === "json") io.out.write(`${JSON.stringify(lintJson(files))}\n`);
+    else if (args.text("format") === "github") io.out.write(lintGithub(files));
+    else if (args.text("format") === "sarif") io.out.write(`${JSON.stringify(sarif(files))}\n`);
     else writeLintText(files, io.out);
     if (unreadable.length > 0) throw new CliError(unreadable.join("\n"));
     const findings = files.flatMap((file) => file.findings);
@@ -65,33 +107,55 @@ function warningLimit(args: Arguments): number {
   return Number(text);
 }
 
-function targetOf(args: Arguments): Version | undefined {
-  const flavor = args.text("flavor") as Flavor | undefined;
-  const text = args.text("target");
-  if (text === undefined) {
-    if (flavor !== undefined) throw new CliError("--flavor needs --target: which version of it?");
-    return undefined;
-  }
-  const version = parseVersion(text, flavor);
-  if (!version) throw new CliError(`--target ${text} is not a server version. Write it like 8.4 or 10.11.`);
-  return version;
+interface Wishes extends LintWishes {
+  readonly config: FoundConfig;
+  /** Where to say what was fixed; undefined where nothing is to be fixed. */
+  readonly fixes?: "out" | "err";
+  readonly against?: ServerBuild;
 }
 
-async function lintOne(
-  { name, path, text, kind }: LintTarget,
-  target: Version | undefined,
-  io: Io,
-): Promise<LintedFile> {
-  const analysis = analyse(kind, text);
-  const context: LintContext = {
+/** A server to ask is the target unless another is named. */
+async function wishesOf(args: Arguments, config: FoundConfig): Promise<Wishes> {
+  const path = args.text("against");
+  const against = path === undefined ? undefined : await serverNamed(path);
+  const cluster = args.text("cluster");
+  const flavor = (args.text("flavor") as Flavor | undefined) ?? against?.flavor;
+  const target = versionOption(args, "target", flavor) ?? against?.version;
+  return {
+    config,
+    ...(args.flag("fix") ? { fixes: (args.text("format") ?? "text") === "text" ? "out" : "err" } : {}),
     ...(target ? { target } : {}),
-    ...(analysis.kind === "runbook" ? await clusterOf(analysis.runbook, path, io) : {}),
+    ...(flavor ? { flavor } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(against ? { against } : {}),
   };
-  return { file: name, text, findings: diagnose(analysis, context) };
 }
 
-async function clusterOf(runbook: Runbook, documentPath: string, io: Io): Promise<Pick<LintContext, "cluster">> {
-  const frontMatter = runbook.frontMatter.cluster?.value;
-  const choice = await chooseCluster({ documentPath, cwd: io.cwd, frontMatter });
-  return choice.status === "chosen" ? { cluster: choice.cluster } : {};
+async function lintOne(target: LintTarget, wishes: Wishes, io: Io): Promise<LintedFile> {
+  const { name, path, kind } = target;
+  const check = async (text: string): Promise<readonly Finding[]> => {
+    const analysis = analyse(kind, text);
+    const { config } = wishes.config;
+    const context = await contextOf(path, analysis, wishes, io);
+    // The configuration speaks where nothing nearer does: neither the command line nor the document's cluster.
+    const known = context.target !== undefined || context.flavor !== undefined || context.cluster !== undefined;
+    const fallback: Partial<LintConfig> = known ? {} : config;
+    return diagnose(analysis, {
+      ...(fallback.target ? { target: fallback.target } : {}),
+      ...(fallback.flavor ? { flavor: fallback.flavor } : {}),
+      ...context,
+      rules: config.rules,
+    });
+  };
+  let { text } = target;
+  if (wishes.fixes !== undefined) {
+    const fixed = await fixFile(target, check);
+    text = fixed.text;
+    for (const line of fixed.lines) io[wishes.fixes].write(`${line}\n`);
+  }
+  const findings = await check(text);
+  if (!wishes.against || kind !== "option-file") return { file: name, text, findings };
+  const asked = await askServer(text, findings, wishes.against, io.signal);
+  if (asked.gaveUp) io.err.write(`${visible(name)}: ${visible(asked.gaveUp)}\n`);
+  return { file: name, text, findings: asked.findings, askedServer: asked.server };
 }

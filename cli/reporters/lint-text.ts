@@ -1,4 +1,5 @@
-import type { Finding, Severity } from "../../core/lint/rule.ts";
+import type { Severity } from "../../core/lint/rule.ts";
+import { type CheckedFinding, SERVER_SAYS } from "../../core/lint/server-findings.ts";
 import { LineMap } from "../../core/text/line-map.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
@@ -9,7 +10,9 @@ export interface LintedFile {
   /** As it is shown: relative to where the command was started. */
   readonly file: string;
   readonly text: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckedFinding[];
+  /** The real server that was asked too: `MySQL 9.7.4`. */
+  readonly askedServer?: string;
 }
 
 const styles: Record<Severity, Style> = { error: "red", warning: "yellow", information: "blue" };
@@ -45,6 +48,7 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
       out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} │ `)}${spaces}${paint(styles[severity], carets)}\n`);
     }
   }
+  writeAsked(files, out);
   const total = counts.error + counts.warning + counts.information;
   const checked = `${files.length} ${files.length === 1 ? "file" : "files"} checked`;
   if (total === 0) out.write(`${paint("green", "✔")} ${checked}, no findings.\n`);
@@ -52,6 +56,20 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
     out.write(
       `${checked}: ${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information.\n`,
     );
+}
+
+/** How far a real server and the findings agree. */
+function writeAsked(files: readonly LintedFile[], out: Output): void {
+  const asked = files.filter(({ askedServer }) => askedServer !== undefined);
+  const [first] = asked;
+  if (!first?.askedServer) return;
+  const checked = asked.flatMap(({ findings }) => findings).filter(({ confirmed }) => confirmed !== undefined);
+  const own = checked.filter(({ code }) => code === SERVER_SAYS.code).length;
+  const agreed = checked.filter(({ confirmed }) => confirmed === true).length - own;
+  const denied = checked.length - agreed - own;
+  out.write(
+    `${first.askedServer} was asked about ${plural(asked.length, "option file")}: it confirms ${plural(agreed, "finding")}, says nothing of ${denied}, and adds ${own}.\n`,
+  );
 }
 
 function cell(text: string): string {
