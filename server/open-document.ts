@@ -2,6 +2,7 @@ import type { TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type DocumentKind, detectDocument } from "../core/document.ts";
 import { type Analysis, analyse } from "../core/language/analyse.ts";
+import { SectionMemory } from "../core/runbook/section-memory.ts";
 import { LineMap } from "../core/text/line-map.ts";
 import { toPath } from "./from-lsp.ts";
 
@@ -13,11 +14,14 @@ export class OpenDocument {
   readonly text: string;
   readonly path: string;
   readonly source: TextDocument;
+  /** What its versions share, so that only what has changed is read again. */
+  readonly #memory: SectionMemory;
   #kind: DocumentKind | undefined;
   #analysis: Analysis | undefined;
   #lines: LineMap | undefined;
 
-  constructor(source: TextDocument) {
+  constructor(source: TextDocument, earlier?: OpenDocument) {
+    this.#memory = earlier ? earlier.#memory : new SectionMemory();
     this.source = source;
     this.uri = source.uri;
     this.languageId = source.languageId;
@@ -32,7 +36,7 @@ export class OpenDocument {
   }
 
   get analysis(): Analysis {
-    this.#analysis ??= analyse(this.kind, this.text);
+    this.#analysis ??= analyse(this.kind, this.text, this.#memory);
     return this.#analysis;
   }
 
@@ -58,6 +62,6 @@ export const openDocuments: TextDocumentsConfiguration<OpenDocument> = {
     return new OpenDocument(TextDocument.create(uri, languageId, version, typeof content === "string" ? content : ""));
   },
   update(document, changes: TextDocumentContentChangeEvent[], version) {
-    return new OpenDocument(TextDocument.update(document.source, changes, version));
+    return new OpenDocument(TextDocument.update(document.source, changes, version), document);
   },
 };

@@ -4,6 +4,7 @@ import { lintContextOf, type Surroundings } from "../core/language/lint-context.
 import { type NotebookText, notebookText } from "../core/language/notebook.ts";
 import type { LintContext } from "../core/lint/rule.ts";
 import { fromNotebookCell } from "../core/runbook/notebook-cells.ts";
+import { SectionMemory } from "../core/runbook/section-memory.ts";
 import { type Span, spanOf } from "../core/text/span.ts";
 import { toPath } from "./from-lsp.ts";
 import type { PlacedInventory } from "./inventories.ts";
@@ -109,6 +110,7 @@ interface Joined {
   readonly origins: readonly unknown[];
   readonly joined: NotebookText;
   readonly analysis: Analysis;
+  readonly memory: SectionMemory;
 }
 
 const joinedNotebooks = new WeakMap<Session, Map<string, Joined>>();
@@ -131,7 +133,15 @@ export function joinedOf(session: Session, { uri, cells }: NotebookDocument): Jo
       }),
     ),
   );
-  const result: Joined = { path: toPath(uri), documents, origins, joined, analysis: analyse("runbook", joined.text) };
+  const memory = known?.memory ?? new SectionMemory();
+  const result: Joined = {
+    memory,
+    path: toPath(uri),
+    documents,
+    origins,
+    joined,
+    analysis: analyse("runbook", joined.text, memory),
+  };
   if (cache.size >= 20) cache.clear();
   cache.set(uri, result);
   return result;

@@ -4,6 +4,7 @@ import type { DocumentKind } from "../document.ts";
 import { parseOptionFile } from "../option-file/parse.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import { parseRunbook } from "../runbook/parse.ts";
+import type { SectionMemory } from "../runbook/section-memory.ts";
 import type { Runbook } from "../runbook/types.ts";
 
 /** A document parsed as what it is. `none`: not ours to look at. */
@@ -13,10 +14,11 @@ export type Analysis =
   | { readonly kind: "inventory"; readonly inventory: Inventory; readonly text: string }
   | { readonly kind: "none" };
 
-export function analyse(kind: DocumentKind, text: string): Analysis {
+/** `memory` of earlier versions of the document makes reading this one cheaper. */
+export function analyse(kind: DocumentKind, text: string, memory?: SectionMemory): Analysis {
   switch (kind) {
     case "runbook":
-      return { kind, runbook: parseRunbook(text) };
+      return { kind, runbook: parseRunbook(text, memory) };
     case "option-file":
       return { kind, file: parseOptionFile(text) };
     case "inventory":

@@ -2,7 +2,7 @@ import type { Code, Root, RootContent } from "mdast";
 import { remark } from "remark";
 import type { Plugin } from "unified";
 import type { Span } from "../text/span.ts";
-import { cutIntoSections } from "./sections.ts";
+import { cutIntoSections, endsOpen, type Reading } from "./sections.ts";
 import type { Heading } from "./types.ts";
 
 /** One content line of a fence as the block shows it: without container prefix and the fence's own indentation. */
@@ -77,28 +77,51 @@ function tokensOf(compiler: Compiler): Tokens | undefined {
   return node.data.tokens;
 }
 
+/** Headings and fences of a piece of a document that begins at a heading or with the document; offsets count in the piece. */
+export interface ChunkOutline extends Outline, Reading {}
+
+export function chunkOutline(chunk: string): ChunkOutline {
+  const headings: Heading[] = [];
+  const fences: Fence[] = [];
+  const root = parser.parse(chunk);
+  const visit = (node: Root | RootContent): void => {
+    if (node.type === "code") {
+      const fence = toFence(chunk, node);
+      if (fence) fences.push(fence);
+    } else if (node.type === "heading") {
+      const span = { start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 };
+      headings.push({ depth: node.depth, text: plainText(node), span });
+    } else if ("children" in node && node.type !== "paragraph" && node.type !== "table") {
+      for (const child of node.children) visit(child);
+    }
+  };
+  visit(root);
+  return { headings, fences, endsOpen: endsOpen(root, chunk) };
+}
+
 /** Finds headings and fences, in document order. `start` is where the Markdown begins: behind the byte order mark and the front matter. */
 export function outlineOf(text: string, start: number): Outline {
   const headings: Heading[] = [];
   const fences: Fence[] = [];
-  for (const section of cutIntoSections(text, start, (chunk) => parser.parse(chunk))) {
-    const visit = (node: Root | RootContent): void => {
-      if (node.type === "code") {
-        const fence = toFence(text, section.start, node);
-        if (fence) fences.push(fence);
-      } else if (node.type === "heading") {
-        const position = {
-          start: section.start + (node.position?.start.offset ?? 0),
-          end: section.start + (node.position?.end.offset ?? 0),
-        };
-        headings.push({ depth: node.depth, text: plainText(node), span: position });
-      } else if ("children" in node && node.type !== "paragraph" && node.type !== "table") {
-        for (const child of node.children) visit(child);
-      }
-    };
-    visit(section.root);
+  for (const { start: by, reading } of cutIntoSections(text, start, chunkOutline)) {
+    headings.push(...reading.headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })));
+    fences.push(...reading.fences.map((fence) => shiftFence(fence, by)));
   }
   return { headings, fences };
+}
+
+function shiftFence({ span, infoSpan, contentSpan, closed, lines }: Fence, by: number): Fence {
+  return {
+    span: shiftSpan(span, by),
+    infoSpan: shiftSpan(infoSpan, by),
+    contentSpan: shiftSpan(contentSpan, by),
+    closed,
+    lines: lines.map(({ start, end, padding }) => ({ start: start + by, end: end + by, padding })),
+  };
+}
+
+export function shiftSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
 }
 
 function plainText(node: Root | RootContent): string {
@@ -106,19 +129,19 @@ function plainText(node: Root | RootContent): string {
   return "value" in node && node.type !== "html" ? node.value : "";
 }
 
-function toFence(text: string, base: number, node: Code): Fence | undefined {
+function toFence(text: string, node: Code): Fence | undefined {
   const { fences, values } = (node.data as { tokens?: Tokens } | undefined)?.tokens ?? { fences: [], values: [] };
   const [opening, closing] = fences;
   // Indented code has no fence.
   if (!opening) return undefined;
-  const start = base + opening.start.offset;
+  const start = opening.start.offset;
   const openingEnd = endOfLine(text, start);
   const marks = /^(?:`+|~+)[ \t]*/.exec(text.slice(start, openingEnd))?.[0].length ?? 0;
   const info = text.slice(start + marks, openingEnd).trimEnd();
   const infoSpan = { start: start + marks, end: start + marks + info.length };
   const contentStart = skipLineEnding(text, openingEnd);
-  const closingStart = closing && base + closing.start.offset;
-  const nodeEnd = base + (node.position?.end.offset ?? 0);
+  const closingStart = closing?.start.offset;
+  const nodeEnd = node.position?.end.offset ?? 0;
   const contentEnd = Math.max(
     contentStart,
     closingStart === undefined ? endOfContent(text, nodeEnd) : startOfLine(text, closingStart),
@@ -130,24 +153,18 @@ function toFence(text: string, base: number, node: Code): Fence | undefined {
     infoSpan,
     contentSpan: { start: contentStart, end: contentEnd },
     closed: closing !== undefined,
-    lines: toLines(text, contentStart, contentEnd, values, base),
+    lines: toLines(text, contentStart, contentEnd, values),
   };
 }
 
-function toLines(
-  text: string,
-  start: number,
-  end: number,
-  values: Tokens["values"],
-  base: number,
-): readonly FenceLine[] {
+function toLines(text: string, start: number, end: number, values: Tokens["values"]): readonly FenceLine[] {
   const lines: FenceLine[] = [];
   let next = 0;
   for (let at = start; at < end; ) {
     const lineEnd = Math.min(endOfLine(text, at), end);
     const value = values[next];
-    if (value && base + value.start <= lineEnd) {
-      lines.push({ start: base + value.start, end: base + value.end, padding: value.padding });
+    if (value && value.start <= lineEnd) {
+      lines.push({ start: value.start, end: value.end, padding: value.padding });
       next++;
     } else {
       lines.push({ start: lineEnd, end: lineEnd, padding: 0 });

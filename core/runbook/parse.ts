@@ -1,31 +1,42 @@
 import type { Problem } from "../text/problem.ts";
-import { outlineOf } from "./fences.ts";
+import { chunkOutline, shiftSpan } from "./fences.ts";
 import { findFrontMatter, parseFrontMatter } from "./front-matter.ts";
 import { parseInfoString } from "./info-string.ts";
 import { placeholderProblem, placeholdersOf } from "./placeholders.ts";
 import { checkReferences } from "./references.ts";
-import { readStep } from "./step.ts";
+import type { SectionMemory, SectionReading } from "./section-memory.ts";
+import { cutIntoSections } from "./sections.ts";
+import { shiftStep } from "./shift-step.ts";
+import { readStep, type UnnamedStep } from "./step.ts";
 import { stepKind } from "./step-kinds.ts";
 import { StepNames } from "./step-names.ts";
-import type { Heading, Runbook, Step, UnlabelledBlock } from "./types.ts";
+import type { Heading, Runbook, Step } from "./types.ts";
 
-/** Reads a runbook out of any Markdown text. Never throws: what cannot be read is a problem, of the document or of a step. */
-export function parseRunbook(text: string): Runbook {
+/**
+ * Reads a runbook out of any Markdown text. Never throws: what cannot be read is a problem, of the document or of a step.
+ * With the memory of another version of the text only the sections that have changed are read.
+ */
+export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
   const block = findFrontMatter(text);
-  const { frontMatter, problems: documentProblems } = parseFrontMatter(text, block);
-  const { headings, fences } = outlineOf(text, block?.span.end ?? (text.startsWith("\ufeff") ? 1 : 0));
-  const unlabelled: UnlabelledBlock[] = [];
-  const unnamed = fences.flatMap((fence) => {
-    const info = parseInfoString(text, fence.infoSpan);
-    const kind = stepKind(info.language);
-    if (info.language === "" && !info.rest && !info.attributesSpan && fence.closed)
-      unlabelled.push({
-        span: fence.span,
-        infoSpan: fence.infoSpan,
-        code: fence.lines.map(({ start, end }) => text.slice(start, end)).join("\n"),
-      });
-    return kind ? [readStep(text, fence, info, kind)] : [];
-  });
+  memory?.begin();
+  const readFrontMatter = () => parseFrontMatter(text, block);
+  const { frontMatter, problems: documentProblems } = memory
+    ? memory.frontMatter(block ? text.slice(0, block.span.end) : "", readFrontMatter)
+    : readFrontMatter();
+  const headings: Heading[] = [];
+  const unnamed: UnnamedStep[] = [];
+  const placeholders: (readonly Problem[])[] = [];
+  const read = (chunk: string): SectionReading => memory?.section(chunk, readSection) ?? readSection(chunk);
+  for (const { start, reading } of cutIntoSections(
+    text,
+    block?.span.end ?? (text.startsWith("\ufeff") ? 1 : 0),
+    read,
+  )) {
+    const placed = memory?.placed(reading, start, shiftSection) ?? shiftSection(reading, start);
+    headings.push(...placed.headings);
+    unnamed.push(...placed.steps);
+    placeholders.push(...placed.placeholders);
+  }
   const names = new StepNames(unnamed.flatMap((step) => step.attributes.name?.value ?? []));
   const headingOf = headingsInOrder(headings);
   const steps = unnamed.map((step, index): Step => {
@@ -38,11 +49,34 @@ export function parseRunbook(text: string): Runbook {
     };
   });
   const checked = checkReferences(steps).map((step) => {
-    const problems = placeholdersOf(step).map(placeholderProblem);
+    const problems = placeholders[step.index] ?? [];
     return problems.length === 0 ? step : { ...step, problems: [...step.problems, ...problems] };
   });
   const problems: readonly Problem[] = [...documentProblems, ...checked.flatMap((step) => step.problems)];
-  return { text, frontMatter, headings, steps: checked, unlabelled, problems };
+  return { text, frontMatter, headings, steps: checked, problems };
+}
+
+/** Offsets count in the section. */
+function readSection(chunk: string): SectionReading {
+  const { headings, fences, endsOpen } = chunkOutline(chunk);
+  const steps = fences.flatMap((fence) => {
+    const info = parseInfoString(chunk, fence.infoSpan);
+    const kind = stepKind(info.language);
+    return kind ? [readStep(chunk, fence, info, kind)] : [];
+  });
+  const placeholders = steps.map((step) => placeholdersOf(step).map(placeholderProblem));
+  return { headings, steps, placeholders, endsOpen };
+}
+
+function shiftSection({ headings, steps, placeholders, endsOpen }: SectionReading, by: number): SectionReading {
+  return {
+    headings: headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })),
+    steps: steps.map((step) => shiftStep(step, by)),
+    placeholders: placeholders.map((problems) =>
+      problems.map((problem) => ({ ...problem, span: shiftSpan(problem.span, by) })),
+    ),
+    endsOpen,
+  };
 }
 
 /** The text of the heading nearest above an offset; offsets must be asked for in ascending order. */

@@ -12,7 +12,7 @@ const template = /\{\{\s*(?!(?:end|else)\b)[A-Za-z_][\w-]*\s*\}\}/g;
  * The parts of a step that its author left for the reader to fill in: `<name>`, `your_name`, `xxx`, `{{ name }}`. Spans are in
  * the document. A step that has one must not run: to a shell `<name>` is a redirection that writes a file.
  */
-export function placeholdersOf(step: Step): readonly Located<string>[] {
+export function placeholdersOf(step: Pick<Step, "kind" | "code" | "codeOffsets">): readonly Located<string>[] {
   if (step.kind === "manual") return [];
   const found = step.kind === "sql" ? inSql(step.code) : step.kind === "shell" ? inShell(step.code) : inText(step.code);
   return found

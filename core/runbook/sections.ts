@@ -1,32 +1,41 @@
 import type { Root } from "mdast";
 
-export interface Section {
+export interface Section<T> {
   readonly start: number;
-  readonly root: Root;
+  readonly reading: T;
+}
+
+/** What a piece was read to, and whether a fence or HTML is open at its end. */
+export interface Reading {
+  readonly endsOpen: boolean;
 }
 
 /** Shorter sections are joined with the next: each parse has a cost of its own. */
 const minimumLength = 1500;
 
 /**
- * Parses a document piece by piece, because a Markdown parser takes more than twice the time for twice the text.
+ * Reads a document piece by piece, because a Markdown parser takes more than twice the time for twice the text.
  * A heading at the start of a line ends everything that is open except a fence or HTML at the top level. The cuts are
- * guessed by looking at lines; where a piece turns out to end inside a fence or HTML it is parsed again together
+ * guessed by looking at lines; where a piece turns out to end inside a fence or HTML it is read again together
  * with the pieces behind it, of which each attempt takes twice as many.
  */
-export function* cutIntoSections(text: string, start: number, parse: (chunk: string) => Root): Generator<Section> {
+export function* cutIntoSections<T extends Reading>(
+  text: string,
+  start: number,
+  read: (chunk: string) => T,
+): Generator<Section<T>> {
   const cuts = guessCuts(text, start);
   let from = 0;
   for (let taken = 1; from < cuts.length - 1; ) {
     const to = Math.min(from + taken, cuts.length - 1);
     const begin = cuts[from] ?? start;
     const chunk = text.slice(begin, cuts[to]);
-    const root = parse(chunk);
-    if (to < cuts.length - 1 && endsOpen(root, chunk)) {
+    const reading = read(chunk);
+    if (to < cuts.length - 1 && reading.endsOpen) {
       taken *= 2;
       continue;
     }
-    yield { start: begin, root };
+    yield { start: begin, reading };
     from = to;
     taken = 1;
   }
@@ -53,7 +62,7 @@ function guessCuts(text: string, start: number): readonly number[] {
   return cuts;
 }
 
-function endsOpen(root: Root, chunk: string): boolean {
+export function endsOpen(root: Root, chunk: string): boolean {
   const last = root.children.at(-1);
   if (last?.type === "code") {
     const tokens = (last.data as { tokens?: { fences: readonly unknown[] } } | undefined)?.tokens;
