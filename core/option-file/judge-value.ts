@@ -142,10 +142,11 @@ function judgeDecimal(text: string, record: OptionRecord, server: Version): Valu
 }
 
 function outOfRange(text: string, limit: string, which: "least" | "most"): ValueJudgement {
-  const side = which === "least" ? "below the least that it takes" : "above the most that it takes";
+  const side =
+    which === "least" ? "below the least that the server takes here" : "above the most that the server takes here";
   return {
     kind: "out-of-range",
-    message: `${shown(text) || "An empty value"} is ${side}, so the server sets ${limit}. Write what you mean.`,
+    message: `${shown(text) || "An empty value"} is ${side}, so it sets ${limit}. Write what you mean.`,
     value: limit,
   };
 }

@@ -116,8 +116,10 @@ function judgeLine(setting: Setting, server: Version, surroundings: Surroundings
   const ofName = judgeNameOf(setting, name, server, surroundings);
   if (ofName && (ofName.reaction === "refuses" || ofName.reaction === "ignores")) return [ofName];
   const ofValue = judgeValueOf(setting, name, server, surroundings);
-  // A value that is refused or passed over keeps the server from getting as far as the warning.
-  const both = ofName && ofValue?.reaction !== "refuses" && ofValue?.kind !== "passed-over" ? [ofName] : [];
+  // A value that is refused keeps the server from getting as far as the warning, and so does one of an option without
+  // variable that is passed over.
+  const late = ofValue?.kind === "passed-over" && optionRecord(name.base, server)?.scope === undefined;
+  const both = ofName && ofValue?.reaction !== "refuses" && !late ? [ofName] : [];
   return [...both, ...ignoredInFull(setting, name, server), ...(ofValue ? [ofValue] : [])];
 }
 

@@ -1,5 +1,5 @@
 /** The index of the member that a server takes `text` for: in any case, or its unique beginning; `ambiguous` when several begin so. */
-export function findMember(members: readonly string[], text: string): number | "ambiguous" | undefined {
+function findMember(members: readonly string[], text: string): number | "ambiguous" | undefined {
   const wanted = text.toLowerCase();
   let found: number | undefined;
   for (const [index, member] of members.entries()) {

@@ -9,7 +9,7 @@ interface Correction {
 }
 
 /** What real servers say of these when they stand in a file, where trying them otherwise showed less. */
-export const CORRECTIONS: readonly Correction[] = [
+const CORRECTIONS: readonly Correction[] = [
   { name: "thread_concurrency", servers: ["mysql-5.6", "mariadb-10.3"], status: "deprecated" },
   { name: "innodb", servers: ["mysql-5.7", "mysql-8.0"], status: "ignored", anyValue: true },
 ];

@@ -59,7 +59,9 @@ function typeOf(name: string, { family }: ServerFacts, fact: Fact, members: read
   if (fact.scope && fact.cmdline === false && fact.arg === undefined) return "t";
   switch (fact.type) {
     case "boolean":
-      if (family === "mariadb") return name === "log_bin" ? "t" : "b";
+      // The log's option takes a name, and `skip_external_locking` is `external_locking` turned off: both take anything.
+      if (family === "mariadb")
+        return name === "log_bin" || (fact.cmdline === false && name.startsWith("skip_")) ? "t" : "b";
       return fact.argtype === "name" ? (members.length > 0 ? "e" : "t") : "b";
     case "bigint unsigned":
     case "int unsigned":
@@ -98,7 +100,8 @@ function isDecimal(fact: Fact): boolean {
  * passes over one it cannot read, which MySQL's help does not tell apart: plugins' variables and options without variable.
  */
 function argumentOf(name: string, { family, variables }: ServerFacts, fact: Fact, type: string): string {
-  if (family === "mariadb" && !fact.arg) return type === "b" || name === "log_bin" ? "o" : type === "n" ? "n" : "r";
+  if (Object.keys(fact).length === 0) return "-";
+  if (family === "mariadb" && !fact.arg) return type === "b" || name === "log_bin" || name.startsWith("skip_") ? "o" : type === "n" ? "n" : "r";
   if (type !== "b" || family === "mariadb") return fact.arg ? (fact.arg[0] as string) : "-";
   return name.startsWith("innodb_") || !variables[name] ? "n" : "o";
 }

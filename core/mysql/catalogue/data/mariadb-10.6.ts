@@ -27,60 +27,60 @@ gtid_cleanup_batch_size oruG	0	2147483647		64
 histogram_size oruB	0	255		254
 histogram_type oreB				DOUBLE_PREC_HB	SINGLE_PREC_HB,DOUBLE_PREC_HB
 innodb_adaptive_hash_index oobG				OFF
-innodb_adaptive_max_sleep_delay irt-
-innodb_background_scrub_data_check_interval irt-
-innodb_background_scrub_data_compressed irt-
-innodb_background_scrub_data_interval irt-
-innodb_background_scrub_data_uncompressed irt-
+innodb_adaptive_max_sleep_delay i-t-
+innodb_background_scrub_data_check_interval i-t-
+innodb_background_scrub_data_compressed i-t-
+innodb_background_scrub_data_interval i-t-
+innodb_background_scrub_data_uncompressed i-t-
 innodb_buffer_pool_filename ortg				ib_buffer_pool
-innodb_buffer_pool_instances irt-
+innodb_buffer_pool_instances i-t-
 innodb_change_buffering oreG				none	none,inserts,deletes,changes,purges,all
 innodb_checksum_algorithm oreG				full_crc32	crc32,strict_crc32,full_crc32,strict_full_crc32
-innodb_commit_concurrency irt-
-innodb_concurrency_tickets irt-
+innodb_commit_concurrency i-t-
+innodb_concurrency_tickets i-t-
 innodb_deadlock_report oreG				full	off,basic,full
-innodb_file_format irt-
+innodb_file_format i-t-
 innodb_flush_method oreg				O_DIRECT	fsync,O_DSYNC,littlesync,nosync,O_DIRECT,O_DIRECT_NO_FSYNC
-innodb_force_load_corrupted irt-
-innodb_idle_flush_pct irt-
+innodb_force_load_corrupted i-t-
+innodb_idle_flush_pct i-t-
 innodb_instant_alter_column_allowed oreG				add_drop_reorder	never,add_last,add_drop_reorder
-innodb_large_prefix irt-
-innodb_lock_schedule_algorithm irt-
+innodb_large_prefix i-t-
+innodb_lock_schedule_algorithm i-t-
 innodb_lock_wait_timeout oruB	0	100000000		50
-innodb_locks_unsafe_for_binlog irt-
-innodb_log_checksums irt-
-innodb_log_compressed_pages irt-
+innodb_locks_unsafe_for_binlog i-t-
+innodb_log_checksums i-t-
+innodb_log_compressed_pages i-t-
 innodb_log_file_size orug	1048576	18446744073709551615	65536	100663296
-innodb_log_files_in_group irt-
-innodb_log_optimize_ddl irt-
+innodb_log_files_in_group i-t-
+innodb_log_optimize_ddl i-t-
 innodb_lru_flush_size iruG	1	18446744073709551615		32
 innodb_lru_scan_depth oruG	100	18446744073709551615		1536
 innodb_max_dirty_pages_pct orfG	0	99.999		90.000000
 innodb_numa_interleave onbg				OFF
-innodb_page_cleaners irt-
+innodb_page_cleaners i-t-
 innodb_purge_batch_size oouG	1	5000		127
 innodb_purge_rseg_truncate_frequency iruG	1	128		128
 innodb_read_only_compressed oobG				OFF
-innodb_replication_delay irt-
-innodb_rollback_segments irt-
-innodb_scrub_log irt-
-innodb_scrub_log_speed irt-
+innodb_replication_delay i-t-
+innodb_rollback_segments i-t-
+innodb_scrub_log i-t-
+innodb_scrub_log_speed i-t-
 innodb_snapshot_isolation oobB				OFF
-innodb_stats_sample_pages irt-
-innodb_sync_array_size irt-
-innodb_thread_concurrency irt-
-innodb_thread_sleep_delay irt-
-innodb_undo_logs irt-
+innodb_stats_sample_pages i-t-
+innodb_sync_array_size i-t-
+innodb_thread_concurrency i-t-
+innodb_thread_sleep_delay i-t-
+innodb_undo_logs i-t-
 innodb_write_io_threads orug	2	64		4
 log_ddl_recovery ort-				ddl_recovery.log
 log_slow_max_warnings oruB	0	1000		10
 log_slow_verbosity orsB					innodb,query_plan,explain,engine,warnings,full
 master_retry_count oru-				100000
-max_long_data_size irt-
+max_long_data_size i-t-
 max_password_errors oruG	1	4294967295		4294967295
 max_recursive_iterations oouB	0	4294967295		1000
 max_rowid_filter_size oruB	1024	18446744073709551615		131072
-multi_range_count irt-
+multi_range_count i-t-
 myisam_sort_buffer_size oruB	4096	1152921504606846975		134216704
 note_verbosity orsB				basic,explain	basic,unusable_keys,explain
 old_mode orsB				UTF8_IS_UTF8MB3	NO_DUP_KEY_WARNINGS_WITH_IGNORE,NO_PROGRESS_INFO,ZERO_DATE_TIME_CAST,UTF8_IS_UTF8MB3
@@ -120,15 +120,15 @@ query_prealloc_size oruB	1024	4294967295	1024	32768
 require_secure_transport oobG				OFF
 secure_auth dobG				ON
 server_uid vrtg				fXdYp7ZWAMMBm0PUMZFJoAcM0o0=
-skip_bdb irt-
+skip_bdb i-t-
 slave_parallel_mode oreG				optimistic	none,minimal,conservative,optimistic,aggressive
 slave_run_triggers_for_rbr oreG				NO	NO,YES,LOGGING,ENFORCE
 sql_if_exists vobB				OFF
 sql_mode orsB				STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION	REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,IGNORE_BAD_TABLE_OPTIONS,ONLY_FULL_GROUP_BY,NO_UNSIGNED_SUBTRACTION,NO_DIR_IN_CREATE,POSTGRESQL,ORACLE,MSSQL,DB2,MAXDB,NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS,MYSQL323,MYSQL40,ANSI,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ALLOW_INVALID_DATES,ERROR_FOR_DIVISION_BY_ZERO,TRADITIONAL,NO_AUTO_CREATE_USER,HIGH_NOT_PRECEDENCE,NO_ENGINE_SUBSTITUTION,PAD_CHAR_TO_FULL_LENGTH,EMPTY_STRING_IS_NULL,SIMULTANEOUS_ASSIGNMENT,TIME_ROUND_FRACTIONAL
-super_large_pages irt-
+super_large_pages i-t-
 tcp_nodelay oobB				ON
 temp_pool onb-				FALSE
-thread_concurrency irt-
+thread_concurrency i-t-
 thread_pool_dedicated_listener oobG				OFF
 thread_pool_exact_stats oobG				OFF
 thread_pool_groups ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
@@ -136,7 +136,7 @@ thread_pool_queues ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 thread_pool_stall_limit oruG	1	4294967295		500
 thread_pool_stats ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
 thread_pool_waits ooe-				ON	OFF,ON,FORCE,FORCE_PLUS_PERMANENT
-timed_mutexes irt-
+timed_mutexes i-t-
 tls_version orsg				TLSv1.2,TLSv1.3	TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3
 tmp_memory_table_size oruB	0	18446744073709551615	16384	16777216
 tmp_table_size oruB	0	18446744073709551615	16384	16777216

@@ -30,20 +30,20 @@ character_set_server ortB				utf8mb4
 collation_connection vrtB				utf8mb4_uca1400_ai_ci
 collation_database vrtB				utf8mb4_uca1400_ai_ci
 collation_server ortB				utf8mb4_uca1400_ai_ci
-date_format irt-
-datetime_format irt-
+date_format i-t-
+datetime_format i-t-
 histogram_type oreB				JSON_HB	SINGLE_PREC_HB,DOUBLE_PREC_HB,JSON_HB
 innodb_adaptive_hash_index_cells oruG	16381	4294967295		16381
 innodb_buffer_pool_chunk_size drug	0	18446744073709551615	1048576	0
-innodb_change_buffering irt-
+innodb_change_buffering i-t-
 innodb_data_file_buffering oobG				OFF
 innodb_data_file_write_through oobG				OFF
-innodb_defragment irt-
-innodb_defragment_fill_factor irt-
-innodb_defragment_fill_factor_n_recs irt-
-innodb_defragment_frequency irt-
-innodb_defragment_n_pages irt-
-innodb_defragment_stats_accuracy irt-
+innodb_defragment i-t-
+innodb_defragment_fill_factor i-t-
+innodb_defragment_fill_factor_n_recs i-t-
+innodb_defragment_frequency i-t-
+innodb_defragment_n_pages i-t-
+innodb_defragment_stats_accuracy i-t-
 innodb_doublewrite ooeG				ON	OFF,ON,fast
 innodb_file_per_table dnbG				ON
 innodb_flush_method dreg				O_DIRECT	fsync,O_DSYNC,littlesync,nosync,O_DIRECT,O_DIRECT_NO_FSYNC
@@ -94,7 +94,7 @@ slave_connections_needed_for_purge oruG	0	4294967295		1
 ssl onb-				TRUE
 table_cache dru-				2000
 temp_pool dnb-				FALSE
-time_format irt-
+time_format i-t-
 timestamp vrfS	0	4294967295		0.000000
 transaction_isolation oreB				REPEATABLE-READ	READ-UNCOMMITTED,READ-COMMITTED,REPEATABLE-READ,SERIALIZABLE
 transaction_read_only oobB				OFF
@@ -102,6 +102,6 @@ version vrtg				11.8.9-MariaDB-4 from Debian
 version_comment vrtg				-- Please help get to 10k stars at https://github.com/MariaDB/Server
 version_source_revision vrtg				bf9193a939f515e95dd8def1a5468088c91cede6
 version_ssl_library vrtg				OpenSSL 3.6.5 29 Sep 2026
-wsrep_causal_reads irt-
-wsrep_load_data_splitting irt-
+wsrep_causal_reads i-t-
+wsrep_load_data_splitting i-t-
 `;
