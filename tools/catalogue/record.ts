@@ -101,7 +101,8 @@ function isDecimal(fact: Fact): boolean {
  */
 function argumentOf(name: string, { family, variables }: ServerFacts, fact: Fact, type: string): string {
   if (Object.keys(fact).length === 0) return "-";
-  if (family === "mariadb" && !fact.arg) return type === "b" || name === "log_bin" || name.startsWith("skip_") ? "o" : type === "n" ? "n" : "r";
+  if (family === "mariadb" && !fact.arg)
+    return type === "b" || name === "log_bin" || name.startsWith("skip_") ? "o" : type === "n" ? "n" : "r";
   if (type !== "b" || family === "mariadb") return fact.arg ? (fact.arg[0] as string) : "-";
   return name.startsWith("innodb_") || !variables[name] ? "n" : "o";
 }
