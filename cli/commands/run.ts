@@ -4,7 +4,7 @@ import { systemClock } from "../../core/node/clock.ts";
 import { createConnector } from "../../core/node/connector.ts";
 import { lockFiles } from "../../core/node/lock-files.ts";
 import { processRunner } from "../../core/node/process-runner.ts";
-import { sha256 } from "../../core/node/sha256.ts";
+import { sha256, textHash } from "../../core/node/sha256.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 import type { RunEvent } from "../../core/run/events.ts";
 import type { InFlight } from "../../core/run/resumption.ts";
@@ -130,6 +130,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
       sha256,
       onEvent,
       locks: lockFiles(actor),
+      textHash,
     },
   });
   if (opened.status === "refused") {

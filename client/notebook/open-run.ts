@@ -40,7 +40,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     { processRunner },
     { systemClock },
     { openTrail },
-    { sha256 },
+    { sha256, textHash },
     { currentActor },
     { keptInputs },
     { lockFiles },
@@ -89,6 +89,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
       sha256,
       onEvent: request.onEvent,
       locks: lockFiles(actor),
+      textHash,
     },
   });
 }

@@ -6,7 +6,7 @@ import type { PastRun } from "../../core/run/past-run.ts";
 import { planRunbook } from "../../core/run/plan.ts";
 import type { PlannedStep } from "../../core/run/plan-types.ts";
 import type { Run, RunResult } from "../../core/run/run-types.ts";
-import { usesServers } from "../../core/run/step-facts.ts";
+import { reachesOut, usesServers } from "../../core/run/step-facts.ts";
 import type { Runbook, Step } from "../../core/runbook/types.ts";
 import { resolveTarget } from "./cluster.ts";
 import { openNotebookRun, type RunHost } from "./open-run.ts";
@@ -148,7 +148,7 @@ export class RunSession {
     const opened: OpenRun = {
       run: outcome.run,
       logId: this.#logId,
-      hasServers: target.status === "chosen" && usesServers(runbook),
+      hasServers: target.status === "chosen" && (usesServers(runbook) || reachesOut(runbook)),
       inputs: inputsOf(runbook),
       ...(target.status === "chosen" ? { cluster: target.cluster } : {}),
     };

@@ -12,6 +12,25 @@ const drainMs = 300;
 
 const shellArguments = ["--noprofile", "--norc", "-euo", "pipefail", "-c"];
 
+// The user's own configuration counts, but for what would ask, trust an unknown host, or open more than this connection.
+const sshArguments = [
+  "BatchMode=yes",
+  "StrictHostKeyChecking=yes",
+  "ClearAllForwardings=yes",
+  "ForwardAgent=no",
+  "ForwardX11=no",
+  "PermitLocalCommand=no",
+  "RequestTTY=no",
+  "RemoteCommand=none",
+  "ControlMaster=no",
+  "ConnectTimeout=10",
+  "ServerAliveInterval=15",
+  "EscapeChar=none",
+].flatMap((option) => ["-o", option]);
+
+/** Whatever shell the user has there: bash reads the whole script first, so that a command that reads its input gets none of it. */
+const remoteShell = `exec bash --noprofile --norc -euo pipefail -c 's=$(cat; printf x); exec </dev/null; eval "\${s%x}"' runbook`;
+
 export const processRunner: ProcessRunner = {
   run: (request, signal) => runScript(request, signal),
 };
@@ -26,15 +45,24 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
   let child: ChildProcess;
   try {
     // The script is an argument, not the input: a command that reads its input must not eat the rest of the script.
-    child = spawn("bash", [...shellArguments, request.script, "runbook"], {
-      cwd: request.workingDirectory,
-      env: { ...allowedEnvironment(), ...request.environment },
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const common = { cwd: request.workingDirectory, detached: true } as const;
+    child = request.ssh
+      ? spawn("ssh", [...sshArguments, "--", request.ssh.destination, remoteShell], {
+          ...common,
+          env: allowedEnvironment(),
+          stdio: ["pipe", "pipe", "pipe"],
+        })
+      : spawn("bash", [...shellArguments, request.script, "runbook"], {
+          ...common,
+          env: { ...allowedEnvironment(), ...request.environment },
+          stdio: ["ignore", "pipe", "pipe"],
+        });
   } catch (error) {
     return notStarted(error, request);
   }
+  // When ssh ends before it has read all of it, its exit status tells.
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(request.script);
   const failed = new Promise<Error>((resolve) => child.once("error", resolve));
   const exited = new Promise<"exited">((resolve) => child.once("exit", () => resolve("exited")));
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -150,7 +178,7 @@ class Tail {
 function notStarted(error: unknown, request: ProcessRequest): ProcessOutcome {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
-    ENOENT: `bash was not found, or the folder ${request.workingDirectory} does not exist. Install bash or correct the folder.`,
+    ENOENT: `${request.ssh ? "ssh" : "bash"} was not found, or the folder ${request.workingDirectory} does not exist. Install it or correct the folder.`,
     E2BIG: "The script or its variables are too long for the system. Put the script into a file and call that.",
   };
   return { status: "not-started", message: reasons[code ?? ""] ?? `The shell did not start: ${message}` };

@@ -64,6 +64,11 @@ export interface ProcessEvidence {
   /** The last 64 KiB of each, secrets replaced. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Of all that was written, secrets replaced: bytes in UTF-8 and SHA-256. */
+  readonly output?: {
+    readonly stdout: { readonly bytes: number; readonly sha256: string };
+    readonly stderr: { readonly bytes: number; readonly sha256: string };
+  };
   readonly durationUs: number;
 }
 

@@ -82,7 +82,17 @@ export interface Connector {
   connect(cluster: Cluster, node: ClusterNode, signal?: AbortSignal): Promise<ConnectOutcome>;
 }
 
+/** A hash of a text that comes in pieces. */
+export interface TextHash {
+  /** Returns the number of bytes that the piece has in UTF-8. */
+  add(text: string): number;
+  /** SHA-256, lower-case hex. */
+  digest(): string;
+}
+
 export interface ProcessRequest {
+  /** Run over the system's ssh there; the environment then has to be a part of the script. */
+  readonly ssh?: { readonly destination: string };
   readonly script: string;
   /** Variables of the run; the rest of the environment is an allow-list. */
   readonly environment: Readonly<Record<string, string>>;

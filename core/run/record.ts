@@ -125,6 +125,7 @@ function targetResult(target: TargetEvidence, budget: number): Fields {
           signal: process.signal,
           duration_us: process.durationUs,
           output: { stdout: cutFront(process.stdout, budget * 8), stderr: cutFront(process.stderr, budget * 8) },
+          ...(process.output ? { written: { ...process.output } } : {}),
         }
       : {}),
     ...(target.expectations.length > 0

@@ -4,7 +4,7 @@ import type { Runbook, Step } from "../runbook/types.ts";
 import type { RunEvent } from "./events.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import type { PastRun } from "./past-run.ts";
-import type { Clock, Connector, LockFiles, Operator, ProcessRunner } from "./ports.ts";
+import type { Clock, Connector, LockFiles, Operator, ProcessRunner, TextHash } from "./ports.ts";
 
 /** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
 export interface RunPorts {
@@ -18,6 +18,8 @@ export interface RunPorts {
   readonly onEvent: (event: RunEvent) => void;
   /** Keeps a second run off the cluster; without it a run takes no lock at all. */
   readonly locks?: LockFiles;
+  /** Hashes the output of scripts for the trail. */
+  readonly textHash?: () => TextHash;
 }
 
 export interface RunOptions {

@@ -12,7 +12,7 @@ import type {
   TargetEvidence,
 } from "./outcome.ts";
 import type { PlannedStatement } from "./plan-types.ts";
-import type { Clock, Operator, ProcessRunner } from "./ports.ts";
+import type { Clock, Operator, ProcessRunner, TextHash } from "./ports.ts";
 import type { Redactor } from "./redactor.ts";
 import type { Scope } from "./scope.ts";
 import type { SessionOutcome } from "./session-pool.ts";
@@ -72,6 +72,7 @@ export interface StepContext {
   readonly clock: Clock;
   readonly operator: Operator;
   readonly processes: ProcessRunner;
+  readonly textHash?: () => TextHash;
   readonly redactor: Redactor;
   /** To the reporters; secrets are replaced here. */
   statementFinished(node: string, statement: StatementEvidence): void;

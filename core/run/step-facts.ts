@@ -2,6 +2,7 @@ import type { Cluster } from "../cluster/inventory-types.ts";
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { StepPlan } from "./step-executor.ts";
+import { needsRoles } from "./targets.ts";
 
 const defaultTimeouts = { sql: 60_000, shell: 60_000, ini: 60_000, failover: 600_000, manual: 24 * 3600_000 } as const;
 
@@ -43,6 +44,7 @@ export function rollbacksOf(runbook: Runbook): ReadonlyMap<string, string> {
 export function usesServers(runbook: Runbook): boolean {
   return (
     runbook.steps.some(({ kind }) => kind === "sql" || kind === "ini" || kind === "failover") ||
+    runbook.steps.some((step) => step.kind === "shell" && needsRoles(step)) ||
     runbook.frontMatter.inputs.some(({ type }) => type === "node")
   );
 }

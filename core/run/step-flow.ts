@@ -49,7 +49,9 @@ export async function performStep(
   const { reference, nodes } = prepared;
   const lost = await state.lock?.check(cancel);
   if (lost !== undefined) return refuseStep(state, reference, { code: "lock-lost", because: lost.message });
-  const sessions = await openSessions(state, nodes, cancel);
+  // A script reaches its nodes by ssh, also where no server answers.
+  const servers = step.kind === "shell" ? [] : nodes;
+  const sessions = await openSessions(state, servers, cancel);
   const changed = [...sessions.values()].find(
     (opened) => opened.status === "refused" && opened.code === "identity-changed",
   );
@@ -58,12 +60,15 @@ export async function performStep(
   if (cancel.aborted) return cancelled(state, reference);
 
   const timeoutMs = timeoutOf(step);
-  const changes = reference.risk !== "reads" && nodes.length > 0;
-  const readOnly = changes ? await state.topology?.readOnly(nodes, cancel) : undefined;
+  const changes = reference.risk !== "reads" && servers.length > 0;
+  const readOnly = changes ? await state.topology?.readOnly(servers, cancel) : undefined;
   if (cancel.aborted) return cancelled(state, reference);
   const intent = await state.journal.write("step.intended", {
     step: stepField(reference),
-    targets: targetFields(nodes, sessions, readOnly ?? new Map()),
+    targets:
+      step.kind === "shell" && nodes.length > 0
+        ? nodes.map((node) => ({ node: node.name, ssh: node.ssh ?? node.host }))
+        : targetFields(nodes, sessions, readOnly ?? new Map()),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
     timeout_ms: timeoutMs,
     block_sha256: document.blockHash,
@@ -124,12 +129,6 @@ async function prepare(
   const nodes = targets.status === "nodes" ? targets.nodes : [];
   if (targets.status === "local" && (step.kind === "sql" || step.kind === "ini")) {
     return refusal("no-target", "It runs on a server, and on=local is none. Name a node or a role.");
-  }
-  if (step.kind === "shell" && nodes.length > 0) {
-    return refusal(
-      "invalid-step",
-      "Shell steps run on this machine only. Take on= out, and reach the node from the script, for example with ssh.",
-    );
   }
   if (step.captures.length > 0 && nodes.length > 1) {
     return refusal(
@@ -268,6 +267,7 @@ async function execute(
     clock,
     operator: ports.operator,
     processes: ports.processes,
+    ...(ports.textHash ? { textHash: ports.textHash } : {}),
     redactor: state.redactor,
     statementFinished: (node, statement) =>
       state.emit({ type: "statement-finished", step: reference, node, statement }),

@@ -1,8 +1,9 @@
+import type { ClusterNode } from "../../cluster/inventory-types.ts";
 import type { Effect, ProcessEvidence } from "../outcome.ts";
 import { type Round, runRounds } from "../rounds.ts";
+import { ShownOutput } from "../shown-output.ts";
+import { toSshScript } from "../ssh-script.ts";
 import type { Ended, StepContext, StepExecutor, StepPlan } from "../step-executor.ts";
-
-const where = "local";
 
 export const shellExecutor: StepExecutor = {
   kind: "shell",
@@ -11,26 +12,54 @@ export const shellExecutor: StepExecutor = {
     return { statements: [{ text: redactor.text(step.code), risk }], risk, problems: [] };
   },
   async execute(context) {
-    const result = await runRounds(
-      context,
-      where,
-      () => runScript(context),
-      () => undefined,
+    const places: readonly Place[] =
+      context.targets.length === 0 ? [{ name: "local" }] : context.targets.map((node) => ({ name: node.name, node }));
+    const results = await Promise.all(
+      places.map((place) =>
+        runRounds(
+          context,
+          place.name,
+          () => runScript(context, place),
+          () => undefined,
+        ),
+      ),
     );
-    return { status: "executed", targets: [result], captured: result.captured };
+    return { status: "executed", targets: results, captured: Object.assign({}, ...results.map((one) => one.captured)) };
   },
 };
 
-async function runScript(context: StepContext): Promise<Round | Ended> {
+/** This machine, or a node that ssh reaches. */
+interface Place {
+  readonly name: string;
+  readonly node?: ClusterNode;
+}
+
+async function runScript(context: StepContext, { name: where, node }: Place): Promise<Round | Ended> {
   const { redactor, step } = context;
+  const environment = context.scope.environment();
+  const there = node && toSshScript(node, step.code, environment);
+  if (there && "message" in there)
+    return {
+      status: "ended",
+      how: "failed",
+      code: "not-executable",
+      message: there.message,
+      effect: "none",
+      statements: [],
+    };
+  const shown = {
+    stdout: new ShownOutput(context.textHash?.(), (text) => context.output(where, "stdout", text)),
+    stderr: new ShownOutput(context.textHash?.(), (text) => context.output(where, "stderr", text)),
+  };
   const streams = {
-    stdout: redactor.stream((text) => context.output(where, "stdout", text)),
-    stderr: redactor.stream((text) => context.output(where, "stderr", text)),
+    stdout: redactor.stream((text) => shown.stdout.add(text)),
+    stderr: redactor.stream((text) => shown.stderr.add(text)),
   };
   const outcome = await context.processes.run(
     {
-      script: step.code,
-      environment: context.scope.environment(),
+      script: there?.script ?? step.code,
+      environment: there ? {} : environment,
+      ...(there ? { ssh: { destination: there.destination } } : {}),
       workingDirectory: context.workingDirectory,
       onOutput: (stream, text) => streams[stream].add(text),
     },
@@ -38,6 +67,7 @@ async function runScript(context: StepContext): Promise<Round | Ended> {
   );
   streams.stdout.end();
   streams.stderr.end();
+  const written = { stdout: shown.stdout.end(), stderr: shown.stderr.end() };
   const isReader = context.plan.risk === "reads";
   if (outcome.status === "not-started") {
     return {
@@ -55,6 +85,7 @@ async function runScript(context: StepContext): Promise<Round | Ended> {
     stdout: redactor.text(outcome.stdout),
     stderr: redactor.text(outcome.stderr),
     durationUs: outcome.durationUs,
+    ...(written.stdout && written.stderr ? { output: { stdout: written.stdout, stderr: written.stderr } } : {}),
   };
   const unfinished: Effect = isReader ? "none" : "unknown";
   if (outcome.status === "aborted") {
@@ -63,7 +94,9 @@ async function runScript(context: StepContext): Promise<Round | Ended> {
     return {
       status: "ended",
       how,
-      message: `The script ${why}; all its processes are gone.`,
+      message: node
+        ? `The script ${why}: the connection to ${node.name} was closed. What it started there may still run; look at its processes.`
+        : `The script ${why}; all its processes are gone.`,
       effect: unfinished,
       statements: [],
       process,
@@ -76,11 +109,15 @@ async function runScript(context: StepContext): Promise<Round | Ended> {
   if (outcome.signal !== null || (outcome.exitCode !== 0 && !judgesExit)) {
     const how = outcome.signal === null ? `exit status ${outcome.exitCode}` : `signal ${outcome.signal}`;
     const said = lastLine(process.stderr);
+    const connection =
+      node && outcome.exitCode === 255
+        ? " That is also how ssh says that it got no connection, or lost it: see that `ssh` reaches the node without a question."
+        : "";
     return {
       status: "ended",
       how: "failed",
       code: "exit-status",
-      message: `The script ended with ${how}${said ? `: ${said}` : ""}`,
+      message: `The script ended with ${how}${said ? `: ${said}` : ""}${connection}`,
       effect: unfinished,
       statements: [],
       process,

@@ -76,7 +76,7 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
     const outcome = await session.query(statement.text, {
       signal: context.signal,
       maxRows,
-      ...(redactor.hasSecrets ? { redact: (text: string) => redactor.text(text) } : {}),
+      ...(redactor.hasSecrets ? { redact: (text: string) => redactor.known(text) } : {}),
     });
     statements.push(toEvidence(statement, outcome, redactor));
     effects.push(effectOf(outcome, statement.risk));
