@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { tellingMode } from "../core/lint/file-mode.ts";
 import type { IncludeReader, ListedFolder, RefusedInclude } from "../core/option-file/include.ts";
 
 const LARGEST_FILE = 4 * 1024 * 1024;
@@ -39,6 +40,18 @@ export class Guard implements IncludeReader {
       return (await this.#names(path)) ? await this.#read(path) : refused("outside");
     } catch (error) {
       return this.#failed(path, error);
+    }
+  }
+
+  /** The permission bits of a file of the workspace, where the disk has any that say something. */
+  async mode(path: string): Promise<number | undefined> {
+    try {
+      if (process.platform === "win32" || !(await this.#names(path))) return undefined;
+      const real = await realpath(path);
+      const found = (await this.#contains(real, false)) ? await stat(real) : undefined;
+      return found?.isFile() ? tellingMode(found.mode) : undefined;
+    } catch {
+      return undefined; // not on the disk yet, or not to be looked at
     }
   }
 

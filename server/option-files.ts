@@ -14,7 +14,8 @@ export function includedBy(session: Session, path: string, file: OptionFile): Pr
   return resolveIncludes(path, file, readerOf(session));
 }
 
-function readerOf(session: Session): IncludeReader {
+/** What stands in the editor goes before what is on the disk, of which only the workspace is read. */
+export function readerOf(session: Session): IncludeReader {
   return {
     async read(path) {
       const isInside = session.guard.folderOf(path) !== undefined;

@@ -3,12 +3,14 @@ import { NotebookDocuments, TextDocuments } from "vscode-languageserver/node";
 import type { Analysis } from "../core/language/analyse.ts";
 import { diagnose } from "../core/language/diagnose.ts";
 import { lintContextOf } from "../core/language/lint-context.ts";
-import type { Finding } from "../core/lint/rule.ts";
+import { readNodeFiles } from "../core/language/node-files.ts";
+import type { Finding, LintContext } from "../core/lint/rule.ts";
+import type { OptionFile } from "../core/option-file/types.ts";
 import { isFile, toPath } from "./from-lsp.ts";
 import { Guard } from "./guard.ts";
-import { Inventories } from "./inventories.ts";
+import { Inventories, type PlacedInventory } from "./inventories.ts";
 import { type OpenDocument, openDocuments } from "./open-document.ts";
-import { includedBy } from "./option-files.ts";
+import { includedBy, readerOf } from "./option-files.ts";
 import { SettingsStore } from "./settings-store.ts";
 
 /** What the handlers share while one client is connected. */
@@ -26,7 +28,8 @@ export class Session {
   commands: readonly string[] = [];
   readonly #findings = new WeakMap<OpenDocument, Promise<readonly Finding[]>>();
   #epoch = 0;
-  readonly #epochs = new WeakMap<OpenDocument, number>();
+  #optionFileEpoch = 0;
+  readonly #epochs = new WeakMap<OpenDocument, string>();
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -58,13 +61,22 @@ export class Session {
     this.inventories.forget();
   }
 
+  /** An option file has changed, which others may include or be compared with. */
+  optionFileChanged(): void {
+    this.#optionFileEpoch++;
+  }
+
+  #epochOf({ kind }: OpenDocument): string {
+    return `${this.#epoch} ${kind === "option-file" ? this.#optionFileEpoch : ""}`;
+  }
+
   /** The findings of this version of a document, worked out once as long as its surroundings stay the same. */
   findingsOf(document: OpenDocument): Promise<readonly Finding[]> {
-    const known = this.#epochs.get(document) === this.#epoch ? this.#findings.get(document) : undefined;
+    const known = this.#epochs.get(document) === this.#epochOf(document) ? this.#findings.get(document) : undefined;
     if (known) return known;
     const findings = this.#check(document);
     this.#findings.set(document, findings);
-    this.#epochs.set(document, this.#epoch);
+    this.#epochs.set(document, this.#epochOf(document));
     return findings;
   }
 
@@ -77,8 +89,27 @@ export class Session {
     const { inventory: setting, ...defaults } = await this.settings.of(uri);
     const placed = await this.inventories.of(path, setting);
     const around = { ...defaults, ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}) };
-    const included = analysis.kind === "option-file" ? await includedBy(this, path, analysis.file) : undefined;
-    return diagnose(analysis, { ...lintContextOf(path, analysis, around), ...(included ? { included } : {}) });
+    const context = lintContextOf(path, analysis, around);
+    return diagnose(
+      analysis,
+      analysis.kind === "option-file" ? await this.#among(path, analysis.file, context, placed) : context,
+    );
+  }
+
+  /** An option file with what it includes, what the disk says of it and the files of the other nodes. */
+  async #among(
+    path: string,
+    file: OptionFile,
+    context: LintContext,
+    placed: PlacedInventory | undefined,
+  ): Promise<LintContext> {
+    const included = await includedBy(this, path, file);
+    const mode = await this.guard.mode(path);
+    const nodes =
+      context.cluster && context.node && placed
+        ? await readNodeFiles(context.cluster, placed.folder, { path, file, included }, readerOf(this))
+        : undefined;
+    return { ...context, included, ...(mode === undefined ? {} : { mode }), ...(nodes ? { nodes } : {}) };
   }
 
   /** A failure in one document or handler is noted and ends nothing else. */

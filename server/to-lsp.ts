@@ -4,6 +4,7 @@ import {
   CompletionItemKind,
   CompletionItemTag,
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   FoldingRangeKind,
   InsertTextFormat,
@@ -17,9 +18,11 @@ import {
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
 import type { CompletionItem, FoldingRange } from "../core/language/features.ts";
-import type { Finding, Fix, Severity, TextEdit } from "../core/lint/rule.ts";
+import { nodeRules } from "../core/lint/nodes/index.ts";
+import type { Finding, Fix, RelatedPlace, Severity, TextEdit } from "../core/lint/rule.ts";
 import { rules } from "../core/lint/rules/index.ts";
 import type { LineMap } from "../core/text/line-map.ts";
+import { toUri } from "./from-lsp.ts";
 
 const SOURCE = "dr-runbooks";
 
@@ -30,8 +33,8 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
-  const { code, rule, severity, message, span } = finding;
-  const manual = rules.find(({ id }) => id === rule)?.references[0];
+  const { code, rule, severity, message, span, related } = finding;
+  const manual = [...rules, ...nodeRules].find(({ id }) => id === rule)?.references[0];
   return {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
@@ -39,8 +42,13 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
     ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     source: SOURCE,
     message,
+    ...(related ? { relatedInformation: related.map(toRelatedInformation) } : {}),
     data: { rule },
   };
+}
+
+function toRelatedInformation({ path, range, message }: RelatedPlace): DiagnosticRelatedInformation {
+  return { location: { uri: toUri(path), range }, message };
 }
 
 export function toCodeAction(

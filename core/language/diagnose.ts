@@ -1,6 +1,7 @@
 import { lintRunbook } from "../lint/lint.ts";
 import { lintInventory } from "../lint/lint-inventory.ts";
 import { lintFragments, lintOptionFile } from "../lint/lint-option-file.ts";
+import { lintNodes } from "../lint/nodes/lint-nodes.ts";
 import type { Finding, LintContext } from "../lint/rule.ts";
 import type { Analysis } from "./analyse.ts";
 
@@ -8,14 +9,23 @@ import type { Analysis } from "./analyse.ts";
 export function diagnose(analysis: Analysis, context: LintContext): readonly Finding[] {
   switch (analysis.kind) {
     case "runbook":
-      return [...lintRunbook(analysis.runbook, context), ...lintFragments(analysis.runbook, context)].sort(
-        (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
-      );
+      return inOrder([...lintRunbook(analysis.runbook, context), ...lintFragments(analysis.runbook, context)]);
     case "option-file":
-      return lintOptionFile(analysis.file, context);
+      return inOrder([...lintOptionFile(analysis.file, context), ...amongNodes(context)]);
     case "inventory":
       return lintInventory(analysis.inventory);
     default:
       return [];
   }
+}
+
+/** What the file's node has that does not suit the other nodes of its cluster. */
+function amongNodes({ cluster, node, nodes }: LintContext): readonly Finding[] {
+  const own = node && nodes?.get(node.name);
+  if (!cluster || !nodes || !own) return [];
+  return lintNodes(cluster, nodes).get(own.path) ?? [];
+}
+
+function inOrder(findings: Finding[]): readonly Finding[] {
+  return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

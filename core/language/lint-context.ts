@@ -1,4 +1,5 @@
-import type { Cluster, Inventory } from "../cluster/inventory-types.ts";
+import type { Inventory } from "../cluster/inventory-types.ts";
+import { versionOf } from "../lint/nodes/topology.ts";
 import type { LintContext } from "../lint/rule.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
 import type { FrontMatter } from "../runbook/types.ts";
@@ -20,10 +21,8 @@ export function lintContextOf(path: string, analysis: Analysis, around: Surround
   switch (analysis.kind) {
     case "runbook":
       return runbookContext(analysis.runbook.frontMatter, around);
-    case "option-file": {
-      const cluster = clusterOfConfig(path, around);
-      return cluster ? { cluster } : settingsContext(around);
-    }
+    case "option-file":
+      return memberContext(path, around) ?? settingsContext(around);
     default:
       return settingsContext(around);
   }
@@ -39,11 +38,17 @@ function settingsContext({ flavor, target }: Surroundings): LintContext {
   return { ...(flavor ? { flavor } : {}), ...(target ? { target } : {}) };
 }
 
-/** The cluster of the node whose `config` the file at `path` is. */
-function clusterOfConfig(path: string, { inventory, inventoryFolder }: Surroundings): Cluster | undefined {
+/** For the file at `path` as the `config` of a node. */
+function memberContext(path: string, { inventory, inventoryFolder }: Surroundings): LintContext | undefined {
   if (!inventory || inventoryFolder === undefined) return undefined;
   const wanted = normalisePath(path);
-  return inventory.clusters.find((cluster) =>
-    cluster.nodes.some((node) => node.config !== undefined && resolvePath(inventoryFolder, node.config) === wanted),
-  );
+  for (const cluster of inventory.clusters) {
+    const node = cluster.nodes.find(
+      ({ config }) => config !== undefined && resolvePath(inventoryFolder, config) === wanted,
+    );
+    if (!node) continue;
+    const target = versionOf(node, cluster);
+    return { cluster, node, ...(target ? { target } : {}) };
+  }
+  return undefined;
 }

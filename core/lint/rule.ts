@@ -4,7 +4,9 @@ import type { IncludedFile } from "../option-file/include.ts";
 import type { Reaction } from "../option-file/reaction.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook } from "../runbook/types.ts";
+import type { Range } from "../text/line-map.ts";
 import type { Span } from "../text/span.ts";
+import type { NodeFile } from "./nodes/topology.ts";
 
 export type Severity = "error" | "warning" | "information";
 
@@ -39,6 +41,8 @@ export interface RelatedPlace {
   /** As the file was named to the one who asked. */
   readonly path: string;
   readonly span: Span;
+  /** The same place in lines and characters. */
+  readonly range: Range;
   readonly message: string;
 }
 
@@ -50,6 +54,8 @@ export interface LintContext {
   readonly cluster?: Cluster;
   /** The node of `cluster` whose option file this is. */
   readonly node?: ClusterNode;
+  /** The option files of the cluster's nodes, this one among them, by the nodes' names. */
+  readonly nodes?: ReadonlyMap<string, NodeFile>;
   /** Permission bits of the file, such as 0o640; absent where files have none. */
   readonly mode?: number;
   /** The file with what it includes, as far as that may be read. */

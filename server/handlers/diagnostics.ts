@@ -9,10 +9,22 @@ export function handleDiagnostics(session: Session): { recheck(): void } {
   const { connection, documents } = session;
   const queue = new Debounce((uri) => session.guarded(`Checking ${uri}`, () => publish(session, uri), undefined));
 
+  /** Other option files may include this one, or belong to another node of its cluster. */
+  const recheckRelated = (changed: OpenDocument): void => {
+    if (changed.kind !== "option-file") return;
+    session.optionFileChanged();
+    if (session.pulls) return;
+    for (const other of documents.all()) {
+      if (other.uri !== changed.uri && other.kind === "option-file") queue.schedule(other.uri);
+    }
+  };
+
   documents.onDidChangeContent(({ document }) => {
     if (!session.pulls) queue.schedule(document.uri);
+    recheckRelated(document);
   });
   documents.onDidClose(({ document }) => {
+    recheckRelated(document);
     queue.forget(document.uri);
     session.settings.forget(document.uri);
     if (!session.pulls) {

@@ -45,7 +45,7 @@ export function handleWorkspace(session: Session, recheck: () => void): void {
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const { inventory } = await settings.of("");
       const names = new Set(["clusters.yaml", basename(inventory)]);
-      const watchers = [...names].map((name) => ({ globPattern: `**/${name}` }));
+      const watchers = [...names, "*.{cnf,mycnf}", "my.ini"].map((name) => ({ globPattern: `**/${name}` }));
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
   }

@@ -1,9 +1,10 @@
 import type { Cluster } from "../../cluster/inventory-types.ts";
 import { inRange } from "../../mysql/version-range.ts";
-import type { Finding } from "../rule.ts";
+import { LineMap } from "../../text/line-map.ts";
+import type { Finding, RelatedPlace } from "../rule.ts";
 import { nodeRules } from "./index.ts";
 import type { NodeRule } from "./node-rule.ts";
-import { type NodeFile, type Topology, topologies } from "./topology.ts";
+import { type NodeFile, type OtherPlace, type Topology, topologies } from "./topology.ts";
 
 /**
  * What is wrong with the option files of a cluster taken together: by path, in the order of the text. `files` has the file
@@ -46,9 +47,13 @@ function check(rule: NodeRule, topology: Topology): ReadonlyMap<string, { path: 
       message,
       span,
       fixes: fixes ?? [],
-      ...(related && related.length > 0 ? { related } : {}),
+      ...(related && related.length > 0 ? { related: related.map(placed) } : {}),
     };
     found.set(place, { path, finding });
   }
   return found;
+}
+
+function placed({ path, text, span, message }: OtherPlace): RelatedPlace {
+  return { path, span, range: new LineMap(text).rangeOf(span), message };
 }

@@ -1,13 +1,13 @@
 import type { Span } from "../../text/span.ts";
-import type { AppliesTo, Fix, RelatedPlace, Severity } from "../rule.ts";
-import { type Member, relatedTo, type Topology } from "./topology.ts";
+import type { AppliesTo, Fix, Severity } from "../rule.ts";
+import { type Member, type OtherPlace, relatedTo, type Topology } from "./topology.ts";
 
 export interface NodeReport {
   readonly path: string;
   readonly span: Span;
   readonly message: string;
   readonly severity?: Severity;
-  readonly related?: readonly RelatedPlace[];
+  readonly related?: readonly OtherPlace[];
   readonly fixes?: readonly Fix[];
 }
 

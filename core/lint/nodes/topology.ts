@@ -2,8 +2,8 @@ import type { Cluster, ClusterNode } from "../../cluster/inventory-types.ts";
 import { parseVersion, type Version } from "../../mysql/flavor.ts";
 import type { IncludedFile } from "../../option-file/include.ts";
 import type { OptionFile } from "../../option-file/types.ts";
+import type { Span } from "../../text/span.ts";
 import { ServerView } from "../recovery/server-view.ts";
-import type { RelatedPlace } from "../rule.ts";
 import { targetsOf } from "../targets.ts";
 
 /** The option file of one node. Paths are as the one who asks names files. */
@@ -56,6 +56,14 @@ export function versionOf({ version }: ClusterNode, { flavor }: Cluster): Versio
   return parsed && { ...parsed, flavor };
 }
 
-export function relatedTo({ path, view }: Member, name: string, message: string): RelatedPlace {
-  return { path, span: view.placeOf(name), message };
+/** A place in another file; its line is worked out when the finding is made. */
+export interface OtherPlace {
+  readonly path: string;
+  readonly text: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+export function relatedTo({ path, file, view }: Member, name: string, message: string): OtherPlace {
+  return { path, text: file.text, span: view.placeOf(name), message };
 }
