@@ -1,8 +1,11 @@
+import { redactFields } from "../audit/redaction/redact-fields.ts";
 import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
 import { toBody } from "./record.ts";
 
 /** The trail of one run. After the first entry that could not be made durable nothing more is written, and nothing may be done. */
 export class Journal {
+  /** Replaces the secrets that the run knows. Set by who knows them; every entry goes through it before it is hashed. */
+  known: (text: string) => string = (text) => text;
   readonly #trail: Trail;
   #broken: TrailError | undefined;
 
@@ -19,7 +22,7 @@ export class Journal {
   async write(type: EntryBody["type"], fields: Readonly<Record<string, Json>>): Promise<Written> {
     if (this.#broken) throw this.#broken;
     try {
-      return await this.#trail.append(toBody(type, fields));
+      return await this.#trail.append(toBody(type, redactFields(fields, this.known)));
     } catch (error) {
       throw this.#break(error);
     }

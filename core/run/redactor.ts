@@ -1,8 +1,13 @@
+import { mayBecomeSuspicious, redactedMark, redactPatterns } from "../audit/redaction/patterns.ts";
+import { secretForms } from "../audit/redaction/secret-forms.ts";
 import type { Json } from "../audit/types.ts";
 
-export const redactedText = "<redacted>";
+export const redactedText = redactedMark;
 
-/** Replaces known secret values in every text that leaves the run: events, evidence, trail. */
+/** Of output that comes in pieces, no more than this waits for its end; what is longer than that and still open is withheld. */
+const maxHeld = 64 * 1024;
+
+/** Replaces known secret values, and what looks like a secret, in every text that leaves the run: events, evidence, trail. */
 export class Redactor {
   /** Longest first, so that no secret hides behind one that is a part of it. */
   #forms: string[] = [];
@@ -10,22 +15,37 @@ export class Redactor {
   /** An empty text is no secret. */
   add(secret: string): void {
     if (secret === "") return;
-    const forms = new Set([...this.#forms, ...encodingsOf(secret)]);
+    const forms = new Set([...this.#forms, ...secretForms(secret)]);
     this.#forms = [...forms].toSorted((a, b) => b.length - a.length);
   }
 
+  /** Whether there are known values to replace. */
   get hasSecrets(): boolean {
     return this.#forms.length > 0;
   }
 
   text(text: string): string {
-    let result = text;
-    for (const form of this.#forms) result = result.replaceAll(form, redactedText);
-    return result;
+    return redactPatterns(this.known(text)).text;
+  }
+
+  /** Known values only. A mark that stands there already stays whole. */
+  known(text: string): string {
+    if (!this.#forms.some((form) => text.includes(form))) return text;
+    const parts = text.split(redactedMark).map((part) => {
+      let result = part;
+      for (const form of this.#forms) {
+        if (!result.includes(form)) continue;
+        result = result
+          .split(redactedMark)
+          .map((piece) => piece.replaceAll(form, redactedMark))
+          .join(redactedMark);
+      }
+      return result;
+    });
+    return parts.join(redactedMark);
   }
 
   json(value: Json): Json {
-    if (this.#forms.length === 0) return value;
     if (typeof value === "string") return this.text(value);
     if (Array.isArray(value)) return value.map((item: Json) => this.json(item));
     if (value === null || typeof value !== "object") return value;
@@ -35,19 +55,46 @@ export class Redactor {
   /** For output that comes in pieces: a secret that is cut in two is still found. */
   stream(onText: (text: string) => void): { add(text: string): void; end(): void } {
     let held = "";
+    /** A private key began in what was let out already: nothing is, until it ends. */
+    let inKey = false;
+    const release = (text: string) => {
+      let rest = text;
+      if (inKey) {
+        const end = /-----END [A-Z0-9 ]*PRIVATE KEY-----/.exec(rest);
+        if (end === null) return;
+        rest = rest.slice(end.index + end[0].length);
+      }
+      inKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?![\s\S]*-----END)/.test(rest);
+      if (rest !== "") onText(redactPatterns(rest).text);
+    };
     return {
       add: (text) => {
-        held = this.text(held + text);
-        const keep = this.#partialLength(held);
-        const out = held.slice(0, held.length - keep);
-        held = held.slice(held.length - keep);
-        if (out !== "") onText(out);
+        held = this.known(held + text);
+        const safe = this.#safeLength(held);
+        const out = held.slice(0, safe);
+        held = held.slice(safe);
+        if (out !== "") release(out);
       },
       end: () => {
-        if (held !== "") onText(held);
+        if (held !== "") release(held);
         held = "";
       },
     };
+  }
+
+  /** How much of `text` can be judged without knowing what follows. */
+  #safeLength(text: string): number {
+    const whole = text.length - this.#partialLength(text);
+    // A key goes on to its last line.
+    const key = text.lastIndexOf("-----BEGIN");
+    if (key >= 0 && text.indexOf("-----END", key) < 0) return text.length > maxHeld ? whole : Math.min(whole, key);
+    if (text.length > maxHeld) return Math.min(whole, text.lastIndexOf(" ") + 1 || whole);
+    const line = text.lastIndexOf("\n") + 1;
+    const rest = text.slice(line);
+    // The last word may become one that means something, and what follows such a word is part of it.
+    if (mayBecomeSuspicious(rest)) return Math.min(whole, line);
+    const word = /[\w:./@%+='"-]*[A-Za-z'"][\w:./@%+='"-]*$/.exec(rest);
+    return Math.min(whole, word && word[0].length < 512 ? line + word.index : text.length);
   }
 
   /** Length of the longest end of `text` with which a secret may begin. */
@@ -60,40 +107,4 @@ export class Redactor {
     }
     return longest;
   }
-}
-
-/** The forms in which a value is likely to come out: plain, quoted for SQL and shell, escaped, URL, hexadecimal, base64. */
-function encodingsOf(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [
-    secret,
-    secret.replaceAll("'", "''"),
-    secret.replaceAll("\\", "\\\\").replaceAll("'", "''"),
-    secret.replaceAll("\\", "\\\\").replaceAll("'", "\\'"),
-    secret.replaceAll("'", "'\\''"),
-    JSON.stringify(secret).slice(1, -1),
-    urlEncoded(bytes),
-    ...(bytes.length >= 3 ? [hex, hex.toUpperCase(), toBase64(bytes)] : []),
-  ];
-}
-
-function urlEncoded(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => {
-    const character = String.fromCharCode(byte);
-    return /[A-Za-z0-9_.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }).join("");
-}
-
-const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Without padding: the end of a longer text need not have it. */
-function toBase64(bytes: Uint8Array): string {
-  let digits = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const count = Math.min(3, bytes.length - i) + 1;
-    for (let d = 0; d < count; d++) digits += base64Digits[(group >> (18 - 6 * d)) & 63];
-  }
-  return digits;
 }

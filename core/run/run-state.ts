@@ -50,6 +50,7 @@ export class RunState {
   ) {
     this.options = options;
     this.journal = journal;
+    journal.known = (text) => this.redactor.known(text);
     this.executors = executors;
     this.sessions = cluster?.sessions;
     this.topology = cluster?.topology;

@@ -38,7 +38,32 @@ function fromTokens(tokens: readonly SqlToken[]): SqlSecret[] {
     for (let at = literal; at !== undefined && isLiteral(tokens[at]); at++) add(secrets, tokens[at], token.text);
     if (token.kind === "word" && /^identified$/i.test(token.text)) replacedPassword(tokens, index, secrets);
   }
+  for (const statement of statementsOf(tokens)) {
+    if (!changesAccounts(statement)) continue;
+    for (const token of statement) if (isLiteral(token)) add(secrets, token, "mysql.user");
+  }
   return secrets;
+}
+
+function statementsOf(tokens: readonly SqlToken[]): SqlToken[][] {
+  const statements: SqlToken[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind === "delimiter") statements.push([]);
+    else statements.at(-1)?.push(token);
+  }
+  return statements;
+}
+
+/** Which of the values that DML writes into a table of accounts is the hash depends on its columns: none of them is shown. */
+function changesAccounts(tokens: readonly SqlToken[]): boolean {
+  if (!tokens.some(({ kind, text }) => kind === "word" && /^(?:insert|replace|update)$/i.test(text))) return false;
+  const name = (token: SqlToken | undefined) => token?.text.replaceAll("`", "").toLowerCase();
+  return tokens.some(
+    (token, at) =>
+      name(token) === "mysql" &&
+      tokens[at + 1]?.text === "." &&
+      ["user", "global_priv", "slave_master_info", "servers"].includes(name(tokens[at + 2]) ?? ""),
+  );
 }
 
 /** Index of the literal that `tokens[index]` makes a secret. */
@@ -47,7 +72,7 @@ function literalBehind(tokens: readonly SqlToken[], index: number): number | und
   const word = (at: number): string => (tokens[at]?.kind === "word" ? (tokens[at]?.text.toUpperCase() ?? "") : "");
   if (!token || !["word", "user-variable", "system-variable", "identifier"].includes(token.kind)) return undefined;
   if (word(index) === "IDENTIFIED") return behindIdentified(tokens, index, word);
-  if (!/(?:^|[@_.`])(?:password|passwd|pwd)`?$/i.test(token.text)) return undefined;
+  if (!/(?:^|[@_.`])(?:password|passwd|pwd|authentication_string)`?$/i.test(token.text)) return undefined;
   let next = index + 1;
   if (word(index - 1) === "SET" && word(next) === "FOR") {
     while (
