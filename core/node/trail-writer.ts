@@ -159,7 +159,10 @@ class FileTrail implements Trail {
     } finally {
       ownLogs.delete(this.logId);
       await Promise.all([this.#files.log.close(), this.#files.checkpoints.close()]);
-      await Promise.race([this.#following, this.#options.clock.sleep(closingMs)]);
+      const over = new AbortController();
+      await Promise.race([this.#following, this.#options.clock.sleep(closingMs, over.signal)]);
+      // A timer that is left behind would keep the process for as long.
+      over.abort("over");
       await Promise.allSettled((this.#options.sinks ?? []).map((sink) => sink.close()));
     }
   }
