@@ -3,13 +3,21 @@ import { lintInventory } from "../lint/lint-inventory.ts";
 import { lintFragments, lintOptionFile } from "../lint/lint-option-file.ts";
 import { lintNodes } from "../lint/nodes/lint-nodes.ts";
 import type { Finding, LintContext } from "../lint/rule.ts";
+import { withSeverities } from "../lint/severities.ts";
+import { withoutSuppressed } from "../lint/suppress.ts";
 import type { Analysis } from "./analyse.ts";
 
-/** All findings of a document, in the order of the text. */
+/** All findings of a document, in the order of the text, with the severities that the context asks for. */
 export function diagnose(analysis: Analysis, context: LintContext): readonly Finding[] {
+  return withSeverities(findingsOf(analysis, context), context.rules);
+}
+
+function findingsOf(analysis: Analysis, context: LintContext): readonly Finding[] {
   switch (analysis.kind) {
-    case "runbook":
-      return inOrder([...lintRunbook(analysis.runbook, context), ...lintFragments(analysis.runbook, context)]);
+    case "runbook": {
+      const fragments = withoutSuppressed(lintFragments(analysis.runbook, context), analysis.runbook);
+      return inOrder([...lintRunbook(analysis.runbook, context), ...fragments]);
+    }
     case "option-file":
       return inOrder([...lintOptionFile(analysis.file, context), ...amongNodes(context)]);
     case "inventory":

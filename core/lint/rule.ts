@@ -60,7 +60,11 @@ export interface LintContext {
   readonly mode?: number;
   /** The file with what it includes, as far as that may be read. */
   readonly included?: IncludedFile;
+  /** What the workspace wants of the rules, by code or id; applied to the findings, not seen by the rules. */
+  readonly rules?: RuleSettings;
 }
+
+export type RuleSettings = Readonly<Record<string, Severity | "off">>;
 
 /** The versions that a rule is about, such as ">=8.0 <8.4" or "*"; a flavor that is not named is left out. */
 export type AppliesTo = Readonly<Partial<Record<Flavor, string>>>;
