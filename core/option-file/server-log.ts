@@ -50,14 +50,13 @@ export function locateMessage(message: ServerMessage, file: OptionFile, server: 
   return line && { ...message, line, reaction };
 }
 
+/** Said as a warning. A value that is none counts as passed over: the server takes OFF. */
+const IGNORED =
+  /unknown (variable|option)|recognized|was removed|(does|do) nothing|To be implemented|Not used or needed|(are|is) ignored/i;
+
 function reactionOf({ level, text }: ServerMessage): Reaction | undefined {
   if (level === "error") return "refuses";
-  if (
-    /unknown (variable|option)|was removed|does nothing|do nothing|To be implemented|Not used or needed|are ignored|is ignored/i.test(
-      text,
-    )
-  )
-    return "ignores";
+  if (IGNORED.test(text)) return "ignores";
   if (/adjusted|truncated/i.test(text)) return "adjusts";
   if (/deprecated|alias|unique option prefix/i.test(text)) return "warns";
   return undefined;

@@ -180,7 +180,9 @@ test("reads no include that leads out of the workspace, is no file, or is too la
     lines.push(`!includedir ${client.root}/none`, "!includedir /etc/ssl");
     await client.open("my.cnf", `[mysqld]\n${lines.join("\n")}\n`);
     const found = (await client.at("my.cnf", 1)).filter(({ code }) => code === "CNF201");
-    const told = found.map(({ range, severity, message }) => `${range.start.line} ${severity} ${message.slice(0, 34)}`);
+    const told = found.map(
+      ({ range, severity, message }) => `${range.start.line} ${severity} ${String(message).slice(0, 34)}`,
+    );
     assert.deepEqual(told, [
       "1 3 This leads out of the workspace, s",
       "2 3 This leads out of the workspace, s",
