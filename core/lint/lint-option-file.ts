@@ -3,6 +3,7 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
+import { FindingMemory } from "./finding-memory.ts";
 import { linePrefix } from "./fragment-lines.ts";
 import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
@@ -37,6 +38,9 @@ export function lintFragments(runbook: Runbook, context: LintContext): readonly 
   return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, runbook.text, own) : []));
 }
 
+/** Of the latest fragments: an edit elsewhere in the runbook changes nothing in them. */
+const fragmentFindings = new FindingMemory();
+
 function lintFragment(step: Step, documentText: string, context: LintContext): readonly Finding[] {
   const parsed = parseOptionFile(step.code);
   if (!looksLikeOptionFile(parsed)) return [];
@@ -44,17 +48,19 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
   const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
-  return lintOptionFile(file, context).map((finding) => ({
-    ...finding,
-    span: place(finding.span),
-    fixes: finding.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map(({ span, newText }) => ({
-        span: place(span),
-        newText: newText.replaceAll("\n", `\n${prefix}`),
+  return fragmentFindings
+    .of(step.code, context, () => lintOptionFile(file, context))
+    .map((finding) => ({
+      ...finding,
+      span: place(finding.span),
+      fixes: finding.fixes.map((fix) => ({
+        ...fix,
+        edits: fix.edits.map(({ span, newText }) => ({
+          span: place(span),
+          newText: newText.replaceAll("\n", `\n${prefix}`),
+        })),
       })),
-    })),
-  }));
+    }));
 }
 
 /** A part of a line ends after its last character; whole lines end where the next one's content starts, so that each keeps one prefix. */

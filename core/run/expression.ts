@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, type ParseResult } from "@marcbachmann/cel-js";
 import { otherReplicationName } from "../mysql/replication-names.ts";
+import { keepByText } from "../text/keep.ts";
 import type { Problem } from "../text/problem.ts";
 import { freeNames, rewriteComparisons } from "./cel-rewrite.ts";
 import { type Comparison, compareValues } from "./compare.ts";
@@ -29,6 +30,12 @@ const environment = createEnvironment();
 
 /** Compiles CEL. Comparisons follow `compareValues`; `match(text, regex)` gives the first group, or all of the match where there is none. */
 export function compileExpression(text: string): Compilation {
+  return compiled(text);
+}
+
+const compiled = keepByText(compile);
+
+function compile(text: string): Compilation {
   try {
     const parsed = environment.parse(text);
     const ast = parsed.ast;

@@ -10,7 +10,7 @@ import { shiftStep } from "./shift-step.ts";
 import { readStep, type UnnamedStep } from "./step.ts";
 import { stepKind } from "./step-kinds.ts";
 import { StepNames } from "./step-names.ts";
-import type { Heading, Runbook, Step } from "./types.ts";
+import type { Heading, Runbook, Step, UnlabelledBlock } from "./types.ts";
 
 /**
  * Reads a runbook out of any Markdown text. Never throws: what cannot be read is a problem, of the document or of a step.
@@ -26,6 +26,7 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
   const headings: Heading[] = [];
   const unnamed: UnnamedStep[] = [];
   const placeholders: (readonly Problem[])[] = [];
+  const unlabelled: UnlabelledBlock[] = [];
   const read = (chunk: string): SectionReading => memory?.section(chunk, readSection) ?? readSection(chunk);
   for (const { start, reading } of cutIntoSections(
     text,
@@ -36,6 +37,7 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
     headings.push(...placed.headings);
     unnamed.push(...placed.steps);
     placeholders.push(...placed.placeholders);
+    unlabelled.push(...placed.unlabelled);
   }
   const names = new StepNames(unnamed.flatMap((step) => step.attributes.name?.value ?? []));
   const headingOf = headingsInOrder(headings);
@@ -53,28 +55,43 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
     return problems.length === 0 ? step : { ...step, problems: [...step.problems, ...problems] };
   });
   const problems: readonly Problem[] = [...documentProblems, ...checked.flatMap((step) => step.problems)];
-  return { text, frontMatter, headings, steps: checked, problems };
+  return { text, frontMatter, headings, steps: checked, unlabelled, problems };
 }
 
 /** Offsets count in the section. */
 function readSection(chunk: string): SectionReading {
   const { headings, fences, endsOpen } = chunkOutline(chunk);
+  const unlabelled: UnlabelledBlock[] = [];
   const steps = fences.flatMap((fence) => {
     const info = parseInfoString(chunk, fence.infoSpan);
     const kind = stepKind(info.language);
+    if (info.language === "" && !info.rest && !info.attributesSpan && fence.closed)
+      unlabelled.push({
+        span: fence.span,
+        infoSpan: fence.infoSpan,
+        code: fence.lines.map(({ start, end }) => chunk.slice(start, end)).join("\n"),
+      });
     return kind ? [readStep(chunk, fence, info, kind)] : [];
   });
   const placeholders = steps.map((step) => placeholdersOf(step).map(placeholderProblem));
-  return { headings, steps, placeholders, endsOpen };
+  return { headings, steps, placeholders, unlabelled, endsOpen };
 }
 
-function shiftSection({ headings, steps, placeholders, endsOpen }: SectionReading, by: number): SectionReading {
+function shiftSection(
+  { headings, steps, placeholders, unlabelled, endsOpen }: SectionReading,
+  by: number,
+): SectionReading {
   return {
     headings: headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })),
     steps: steps.map((step) => shiftStep(step, by)),
     placeholders: placeholders.map((problems) =>
       problems.map((problem) => ({ ...problem, span: shiftSpan(problem.span, by) })),
     ),
+    unlabelled: unlabelled.map(({ span, infoSpan, code }) => ({
+      span: shiftSpan(span, by),
+      infoSpan: shiftSpan(infoSpan, by),
+      code,
+    })),
     endsOpen,
   };
 }

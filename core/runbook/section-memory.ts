@@ -1,7 +1,7 @@
 import type { Problem } from "../text/problem.ts";
 import type { Reading } from "./sections.ts";
 import type { UnnamedStep } from "./step.ts";
-import type { FrontMatter, Heading } from "./types.ts";
+import type { FrontMatter, Heading, UnlabelledBlock } from "./types.ts";
 
 /** What a section was read to. */
 export interface SectionReading extends Reading {
@@ -9,6 +9,7 @@ export interface SectionReading extends Reading {
   readonly steps: readonly UnnamedStep[];
   /** Of each step: what its placeholders keep it from. */
   readonly placeholders: readonly (readonly Problem[])[];
+  readonly unlabelled: readonly UnlabelledBlock[];
 }
 
 interface FrontMatterReading {

@@ -1,3 +1,4 @@
+import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
 
 /** One word of a script, as a shell would split it before it replaces anything. */
@@ -10,6 +11,12 @@ export interface ShellWord extends Span {
 
 /** Splits a script into words. Comments are left out; the bodies of here-documents are read like code. Never throws: an open quote ends with the text. */
 export function shellWords(script: string): readonly ShellWord[] {
+  return wordsOf(script);
+}
+
+const wordsOf = keepByText(readWords);
+
+function readWords(script: string): readonly ShellWord[] {
   const words: ShellWord[] = [];
   let command = 0;
   for (let at = 0; at < script.length; ) {

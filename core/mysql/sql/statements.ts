@@ -1,3 +1,4 @@
+import { keepByText } from "../../text/keep.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { Span } from "../../text/span.ts";
 import { clientCommandProblem } from "./client-commands.ts";
@@ -22,9 +23,11 @@ export interface SplitCode {
 }
 
 /** Cuts code into statements as the mysql client does: `;`, `\g`, `\G`, DELIMITER, and `use db` up to the end of its line. */
-export function splitStatements(code: string, options: SqlOptions = {}): SplitCode {
-  return new Splitter(code, options).split();
+export function splitStatements(code: string, options?: SqlOptions): SplitCode {
+  return options ? new Splitter(code, options).split() : splitPlain(code);
 }
+
+const splitPlain = keepByText((code) => new Splitter(code, {}).split());
 
 class Splitter {
   readonly #code: string;

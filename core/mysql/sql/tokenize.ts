@@ -1,3 +1,4 @@
+import { keepByText } from "../../text/keep.ts";
 import type { SqlOptions, SqlToken, SqlTokenKind } from "./token.ts";
 
 const wordPart = /[A-Za-z0-9_$\u0080-\uffff]/;
@@ -138,7 +139,13 @@ export class SqlReader {
 }
 
 /** All tokens, spaces and comments included: their texts joined are the text. Terminators are `;`. */
-export function tokenizeSql(text: string, options: SqlOptions = {}): readonly SqlToken[] {
+export function tokenizeSql(text: string, options?: SqlOptions): readonly SqlToken[] {
+  return options ? readTokens(text, options) : tokensOf(text);
+}
+
+const tokensOf = keepByText((text) => readTokens(text, {}));
+
+function readTokens(text: string, options: SqlOptions): readonly SqlToken[] {
   const reader = new SqlReader(text, options);
   const tokens: SqlToken[] = [];
   for (let token = reader.next(); token; token = reader.next()) tokens.push(token);
