@@ -2,6 +2,7 @@ import { formatVersion } from "../../core/mysql/flavor.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
 import { showValue } from "../../core/run/shown-value.ts";
+import { colouredLines } from "../../core/text/coloured.ts";
 import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
@@ -176,7 +177,8 @@ export class TextReporter {
     const end = whole.length - (whole.lastIndexOf("\n") + 1) > LONGEST_PARTIAL ? whole.length : whole.lastIndexOf("\n");
     // What has no line feed yet is kept raw: an escape sequence may be cut in two.
     this.#partial.set(key, whole.slice(end + 1));
-    if (end >= 0) for (const line of visibleLines(whole.slice(0, end))) this.#outputLine(node, stream, line);
+    if (end >= 0)
+      for (const line of colouredLines(whole.slice(0, end), this.#out.colour)) this.#outputLine(node, stream, line);
   }
 
   #outputLine(node: string, stream: "stdout" | "stderr", line: string): void {
@@ -187,7 +189,8 @@ export class TextReporter {
   #flushPartial(): void {
     for (const [key, raw] of this.#partial) {
       const [node = "", stream] = key.split(" ");
-      if (raw !== "") this.#outputLine(node, stream === "stderr" ? "stderr" : "stdout", visible(raw));
+      const [line = ""] = colouredLines(raw, this.#out.colour);
+      if (raw !== "") this.#outputLine(node, stream === "stderr" ? "stderr" : "stdout", line);
     }
     this.#partial.clear();
   }

@@ -150,7 +150,9 @@ function allowedEnvironment(): Record<string, string> {
 class Tail {
   readonly #decoder = new StringDecoder("utf8");
   readonly #onText: (text: string) => void;
-  #kept = "";
+  /** The newest last; together at least what is kept. */
+  #kept: string[] = [];
+  #length = 0;
 
   constructor(onText: (text: string) => void) {
     this.#onText = onText;
@@ -162,15 +164,18 @@ class Tail {
 
   end(): string {
     this.#take(this.#decoder.end());
-    return Buffer.byteLength(this.#kept) <= keptBytes
-      ? this.#kept
-      : Buffer.from(this.#kept).subarray(-keptBytes).toString();
+    const kept = Buffer.from(this.#kept.join(""));
+    return kept.length <= keptBytes ? kept.toString() : kept.subarray(-keptBytes).toString();
   }
 
   #take(text: string): void {
     if (text === "") return;
-    this.#kept += text;
-    if (this.#kept.length > 4 * keptBytes) this.#kept = this.#kept.slice(-2 * keptBytes);
+    this.#kept.push(text);
+    this.#length += text.length;
+    for (let first = this.#kept[0]; first && this.#length - first.length >= keptBytes; first = this.#kept[0]) {
+      this.#kept.shift();
+      this.#length -= first.length;
+    }
     this.#onText(text);
   }
 }

@@ -11,9 +11,8 @@ export function textHash(): TextHash {
   const hash = createHash("sha256");
   return {
     add(text) {
-      const bytes = Buffer.from(text);
-      hash.update(bytes);
-      return bytes.length;
+      hash.update(text, "utf8");
+      return Buffer.byteLength(text);
     },
     digest: () => hash.digest("hex"),
   };

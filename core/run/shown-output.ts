@@ -35,7 +35,9 @@ export class ShownOutput {
   end(): { readonly bytes: number; readonly sha256: string } | undefined {
     if (this.#left > 0) {
       const missing = this.#left - this.#tail.length;
-      this.#show(`${missing > 0 ? `\n… ${missing} characters are not shown here …\n` : ""}${this.#tail.toWellFormed()}`);
+      this.#show(
+        `${missing > 0 ? `\n… ${missing} characters are not shown here …\n` : ""}${this.#tail.toWellFormed()}`,
+      );
     }
     return this.#hash && { bytes: this.bytes, sha256: this.#hash.digest() };
   }

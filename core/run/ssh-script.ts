@@ -27,7 +27,9 @@ export function toSshScript(
   const lines: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
     if (!/^[A-Za-z_]\w*$/.test(name) || reserved.test(name))
-      return { message: `The variable ${name} would change how the shell on ${node.name} works. Give it another name.` };
+      return {
+        message: `The variable ${name} would change how the shell on ${node.name} works. Give it another name.`,
+      };
     if (value.includes("\0")) return { message: `The variable ${name} holds a NUL, which no shell takes.` };
     lines.push(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
   }

@@ -14,7 +14,8 @@ let server: SshServer | undefined;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "drs-"));
   server = await startSshServer(folder);
-  const node = (name: string, ssh: string) => `    ${name}: { host: 127.0.0.1, port: ${name.slice(2)}, role: replica, ssh: "${ssh}" }\n`;
+  const node = (name: string, ssh: string) =>
+    `    ${name}: { host: 127.0.0.1, port: ${name.slice(2)}, role: replica, ssh: "${ssh}" }\n`;
   await writeFile(
     join(folder, "clusters.yaml"),
     `orders:\n  flavor: mysql\n  nodes:\n${node("db1", "node1")}${node("db2", "stranger")}${node("db3", "-oProxyCommand=touch pwned")}`,
@@ -42,9 +43,11 @@ async function run(text: string, args: readonly string[] = []): Promise<CliResul
 
 const skip = process.platform !== "linux" || process.getuid?.() !== 0 ? "needs root on Linux" : false;
 
-test("a script runs on its node over ssh, with its variables exact, no input to read, and its own exit status", { skip }, async (t) => {
+test("a script runs on its node over ssh, with its variables exact, no input to read, and its own exit status", {
+  skip,
+}, async (t) => {
   if (server === undefined) return t.skip("no sshd can be had here");
-  const hostile = "it's \"$(touch pwned)\" `touch pwned` \\ \n; touch pwned & é😀 -n";
+  const hostile = 'it\'s "$(touch pwned)" `touch pwned` \\ \n; touch pwned & é😀 -n';
   const head = "---\ninputs:\n  value: { type: string }\n---\n";
   const script = [
     '# @capture got = match(stdout, "got=(\\\\S+)")',
@@ -69,7 +72,9 @@ test("a script runs on its node over ssh, with its variables exact, no input to 
   assert.doesNotMatch(failed.stdout, /│ never/);
 });
 
-test("a script of a megabyte and values with secrets go over the input, never over a command line", { skip }, async (t) => {
+test("a script of a megabyte and values with secrets go over the input, never over a command line", {
+  skip,
+}, async (t) => {
   if (server === undefined) return t.skip("no sshd can be had here");
   const head = "---\ninputs:\n  word: { type: secret }\n---\n";
   const long = `: ${"word".repeat(250_000)}`;
@@ -84,7 +89,9 @@ test("a script of a megabyte and values with secrets go over the input, never ov
   assert.ok(!trail.includes("correct-horse"));
 });
 
-test("a host whose key nobody knows is not connected to, even where the user's configuration would", { skip }, async (t) => {
+test("a host whose key nobody knows is not connected to, even where the user's configuration would", {
+  skip,
+}, async (t) => {
   if (server === undefined) return t.skip("no sshd can be had here");
   const { code, stdout } = await run("```sh {name=there on=db2}\ntouch pwned\n```\n");
   assert.equal(code, 1);

@@ -40,10 +40,7 @@ export async function startSshServer(folder: string): Promise<SshServer | undefi
   writeFileSync(at("authorized"), readFileSync(at("user.pub")));
   writeFileSync(at("known"), `[127.0.0.1]:${port} ${readFileSync(at("host.pub"), "utf8")}`);
   writeFileSync(at("nobody-known"), "");
-  writeFileSync(
-    at("passwd"),
-    `${readFileSync("/etc/passwd", "utf8")}sshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n`,
-  );
+  writeFileSync(at("passwd"), `${readFileSync("/etc/passwd", "utf8")}sshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n`);
   writeFileSync(at("shadow"), "root:*:19000:0:99999:7:::\nsshd:!:19000::::::\n");
   mkdirSync(at("run/sshd"), { recursive: true, mode: 0o755 });
   writeFileSync(

@@ -1,6 +1,7 @@
 import type { RunEvent } from "../../../core/run/events.ts";
+import { colouredLines } from "../../../core/text/coloured.ts";
 import { formatDuration } from "../../../core/text/duration.ts";
-import { visible, visibleLines } from "../../../core/text/visible.ts";
+import { visible } from "../../../core/text/visible.ts";
 import { escapeHtml, style } from "./html.ts";
 import type { CellOutput } from "./step-output.ts";
 
@@ -47,7 +48,7 @@ export class LiveOutput {
     const outputs: CellOutput[] = [...this.#streams.values()].map(({ stream, text }) => ({
       kind: "stream",
       stream,
-      text: visibleLines(text).join("\n"),
+      text: colouredLines(text, true).join("\n"),
     }));
     if (lines.length > 0) {
       const html = lines.map((text) => `<div class="quiet">${escapeHtml(text)}</div>`).join("");

@@ -2,6 +2,7 @@ import type { Written } from "../../../core/audit/types.ts";
 import { formatVersion } from "../../../core/mysql/flavor.ts";
 import type { ExpectationEvidence, Outcome, StatementEvidence, TargetEvidence } from "../../../core/run/outcome.ts";
 import { showValue } from "../../../core/run/shown-value.ts";
+import { colouredLines } from "../../../core/text/coloured.ts";
 import { formatDuration } from "../../../core/text/duration.ts";
 import { visible, visibleLines } from "../../../core/text/visible.ts";
 import { escapeHtml, style } from "./html.ts";
@@ -89,7 +90,7 @@ function showTarget(target: TargetEvidence, several: boolean, shown: OutputList)
   const { identity, process } = target;
   for (const stream of ["stdout", "stderr"] as const) {
     const text = process?.[stream] ?? "";
-    if (text !== "") shown.output({ kind: "stream", stream, text: visibleLines(text).join("\n") });
+    if (text !== "") shown.output({ kind: "stream", stream, text: colouredLines(text, true).join("\n") });
   }
   const server = identity
     ? ` · ${identity.version.flavor === "mariadb" ? "MariaDB" : "MySQL"} ${formatVersion(identity.version)} · ${identity.host}:${identity.port}`
