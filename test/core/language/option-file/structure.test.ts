@@ -38,10 +38,12 @@ test("selects from the member of a list to the file", () => {
   ]);
 });
 
-test("selects in a fragment as far as the fragment reaches", () => {
+test("selects in a fragment, then the block and what is around it", () => {
   assert.deepEqual(selected("# A\n\n```ini\n[mysqld]\nport| = 1\n```\n", "runbook"), [
     "port",
     "port = 1",
     "[mysqld]\nport = 1",
+    "```ini\n[mysqld]\nport = 1\n```",
+    "# A\n\n```ini\n[mysqld]\nport = 1\n```\n",
   ]);
 });
