@@ -2,8 +2,9 @@ import { splitStatements } from "../mysql/sql/statements.ts";
 import { isSignificant, type SqlToken } from "../mysql/sql/token.ts";
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
 import { spanInDocument } from "../runbook/step.ts";
-import type { Runbook, Step } from "../runbook/types.ts";
+import type { Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
+import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
 
@@ -21,16 +22,13 @@ export interface Statement {
 }
 
 const statements = new WeakMap<Step, readonly Statement[]>();
-const commands = new WeakMap<Step, readonly ShellCommand[]>();
+/** What a code is read to does not depend on its place, and after a keystroke nearly every code is what it was. */
+const commands = keepByText(shellCommands);
+const unplaced = keepByText(readSql);
 
 /** The commands of a shell step; none for another kind. */
 export function commandsOf(step: Step): readonly ShellCommand[] {
-  if (step.kind !== "shell") return [];
-  const known = commands.get(step);
-  if (known) return known;
-  const found = shellCommands(step.code);
-  commands.set(step, found);
-  return found;
+  return step.kind === "shell" ? commands(step.code) : [];
 }
 
 /** The SQL statements of a step, whether it is SQL or a shell script that hands some to a client. */
@@ -40,10 +38,6 @@ export function statementsOf(step: Step): readonly Statement[] {
   const found = readStatements(step);
   statements.set(step, found);
   return found;
-}
-
-export function allStatements(runbook: Runbook): readonly Statement[] {
-  return runbook.steps.flatMap(statementsOf);
 }
 
 /** Place in the document of the tokens from `first` to `last`. */
@@ -163,9 +157,14 @@ function endOfValue(words: readonly string[], first: number): number {
   return words.length - 1;
 }
 
+type UnplacedStatement = Omit<Statement, "step">;
+
 function readStatements(step: Step): readonly Statement[] {
-  if (step.kind === "sql") return cut(step, { start: 0, end: step.code.length });
-  return commandsOf(step).flatMap((command) => (isClient(command) ? sqlOf(step, command) : []));
+  const found =
+    step.kind === "sql"
+      ? unplaced(step.code)
+      : commandsOf(step).flatMap((command) => (isClient(command) ? sqlOf(step.code, command) : []));
+  return found.map((statement) => ({ ...statement, step }));
 }
 
 /** Whether a command is the interactive client of a server. */
@@ -173,8 +172,8 @@ export function isClient({ name }: ShellCommand): boolean {
   return name === "mysql" || name === "mariadb";
 }
 
-function sqlOf(step: Step, command: ShellCommand): readonly Statement[] {
-  const spans: Span[] = command.heredoc ? [withoutLastLine(step.code, command.heredoc)] : [];
+function sqlOf(code: string, command: ShellCommand): readonly UnplacedStatement[] {
+  const spans: Span[] = command.heredoc ? [withoutLastLine(code, command.heredoc)] : [];
   for (const [index, word] of command.words.entries()) {
     const attached = /^(?:--execute=|-[a-zA-Z]*e)(?=["'])/.exec(word.text)?.[0].length;
     const next = command.words[index + 1];
@@ -182,15 +181,20 @@ function sqlOf(step: Step, command: ShellCommand): readonly Statement[] {
     else if (/^(?:-[a-oq-zA-Z]*e|--execute)$/.test(word.text) && next)
       spans.push(next.value === next.text ? next : { start: next.start + 1, end: next.end - 1 });
   }
-  return spans.flatMap((span) => cut(step, span, command));
+  return spans.flatMap(({ start, end }) => cut(code.slice(start, end), start, command));
 }
 
 function withoutLastLine(code: string, { start, end }: Span): Span {
   return { start, end: Math.max(start, code.lastIndexOf("\n", end - 1)) };
 }
 
-function cut(step: Step, { start, end }: Span, client?: ShellCommand): readonly Statement[] {
-  return splitStatements(step.code.slice(start, end)).statements.map(({ text, span, terminator }) => {
+function readSql(code: string): readonly UnplacedStatement[] {
+  return cut(code, 0);
+}
+
+/** `start` is where the SQL begins in the code. */
+function cut(sql: string, start: number, client?: ShellCommand): readonly UnplacedStatement[] {
+  return splitStatements(sql).statements.map(({ text, span, terminator }) => {
     const shift = start + span.start;
     const tokens = tokenizeSql(text)
       .filter(isSignificant)
@@ -198,6 +202,6 @@ function cut(step: Step, { start, end }: Span, client?: ShellCommand): readonly 
     const words = tokens.map((token) =>
       ["string", "identifier", "variable"].includes(token.kind) ? token.text : token.text.toUpperCase(),
     );
-    return { step, text, tokens, words, terminator, ...(client ? { client } : {}) };
+    return { text, tokens, words, terminator, ...(client ? { client } : {}) };
   });
 }

@@ -65,6 +65,17 @@ const actions: Readonly<Record<string, MoveKind>> = {
 
 /** The moves of a runbook in the order of its text. Steps that run only when another one fails are left out. */
 export function flowOf(runbook: Runbook, context: LintContext): readonly Move[] {
+  const known = flows.get(runbook);
+  if (known?.context === context) return known.moves;
+  const moves = readFlow(runbook, context);
+  flows.set(runbook, { context, moves });
+  return moves;
+}
+
+/** Several rules ask for the same. */
+const flows = new WeakMap<Runbook, { readonly context: LintContext; readonly moves: readonly Move[] }>();
+
+function readFlow(runbook: Runbook, context: LintContext): readonly Move[] {
   const detours = detoursOf(runbook);
   const moves: Move[] = [];
   for (const { step } of eachStep(runbook, context)) if (!detours.has(step.name)) moves.push(...movesOf(step));

@@ -2,9 +2,13 @@ import { findSqlSecrets } from "../../mysql/sql/secrets.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { findShellPasswords } from "../../shell/passwords.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
 import { declareInput } from "../declare-input.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
+
+const sqlSecrets = keepByText(findSqlSecrets);
+const shellPasswords = keepByText(findShellPasswords);
 
 export const inlinePassword: RunbookRule = {
   about: "runbook",
@@ -23,7 +27,7 @@ export const inlinePassword: RunbookRule = {
 };
 
 function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Iterable<Report> {
-  for (const { span, value } of findSqlSecrets(step.code)) {
+  for (const { span, value } of sqlSecrets(step.code)) {
     if (isNoPassword(value)) continue;
     const place = spanInDocument(step.codeOffsets, span);
     yield {
@@ -53,7 +57,7 @@ function secretFixes(runbook: Runbook, span: Span, value: string, names: Map<str
 }
 
 function* inShell(step: Step): Iterable<Report> {
-  for (const { span, value, isVariable } of findShellPasswords(step.code)) {
+  for (const { span, value, isVariable } of shellPasswords(step.code)) {
     if (isNoPassword(value)) continue;
     yield {
       span: spanInDocument(step.codeOffsets, span),

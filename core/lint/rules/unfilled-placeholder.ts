@@ -1,4 +1,3 @@
-import { placeholderProblem, placeholdersOf } from "../../runbook/placeholders.ts";
 import type { Located, Runbook, Step } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
@@ -12,8 +11,9 @@ export const unfilledPlaceholder: RunbookRule = {
   references: [],
   *check(runbook) {
     for (const step of runbook.steps) {
-      for (const placeholder of placeholdersOf(step)) {
-        const { span, message } = placeholderProblem(placeholder);
+      for (const { code, span, message } of step.problems) {
+        if (code !== "unfilled-placeholder") continue;
+        const placeholder = { value: runbook.text.slice(span.start, span.end), span };
         yield { span, message, fixes: inputFixes(runbook, step, placeholder) };
       }
     }

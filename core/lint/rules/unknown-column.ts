@@ -20,7 +20,8 @@ export const unknownColumn: RunbookRule = {
     const captures = runbook.steps.flatMap((step) => step.captures.map(({ name }) => name));
     const variables = new Set([...builtinNames, "rows", ...inputs, ...captures]);
     for (const step of runbook.steps) {
-      if (step.kind !== "sql") continue;
+      if (step.kind !== "sql" || (step.expectations.length === 0 && step.captures.length === 0 && !step.until))
+        continue;
       const last = statementsOf(step).at(-1);
       const columns = last && resultColumns(last);
       if (columns) yield* checkStep(step, columns, variables);

@@ -10,6 +10,7 @@ export const unusedVariable: RunbookRule = {
   severity: "information",
   references: [],
   *check(runbook) {
+    if (runbook.frontMatter.inputs.length === 0 && runbook.steps.every(({ captures }) => captures.length === 0)) return;
     const used = usedNames(runbook);
     for (const input of runbook.frontMatter.inputs) {
       if (!used.has(input.name))
