@@ -21,6 +21,17 @@ export async function offerRollbacks(run: Run, runbook: Runbook, result: RunResu
   }
 }
 
+/** Asked for with `--rollback`: runs them, newest first. What a step asks by itself it asks here too. Stops at the first that does not succeed, and after a cancel. */
+export async function runRollbacks(run: Run, runbook: Runbook, result: RunResult, io: Io): Promise<void> {
+  if (result.status !== "failed") return;
+  for (const name of result.rollbacks) {
+    const step = runbook.steps.find((candidate) => candidate.name === name);
+    if (!step || io.signal.aborted) return;
+    const outcome = await run.runStep(step, io.signal);
+    if (outcome.status !== "succeeded" && outcome.status !== "skipped") return;
+  }
+}
+
 /** The command line that runs one rollback step with the same cluster and inputs; secrets have to be given again. */
 export function rollbackCommand(
   step: string,

@@ -20,7 +20,7 @@ import { mutates, type Prepared, prepareRun } from "../prepare-run.ts";
 import { recordRefusal } from "../refused-run.ts";
 import { jsonReporter } from "../reporters/json.ts";
 import { TextReporter } from "../reporters/text.ts";
-import { offerRollbacks, rollbackCommand, shellWord } from "../rollback-offer.ts";
+import { offerRollbacks, rollbackCommand, runRollbacks, shellWord } from "../rollback-offer.ts";
 import { version } from "../version.ts";
 import { clusterOptions } from "./plan.ts";
 
@@ -39,6 +39,10 @@ export const main = command(
       },
       step: { type: "string", value: "NAME", help: "Run this step only." },
       from: { type: "string", value: "NAME", help: "Run this step and all after it." },
+      rollback: {
+        type: "boolean",
+        help: "After a step that fails: take back what was done, newest first, up to the first rollback that fails.",
+      },
       resume: {
         type: "string",
         value: "LOG",
@@ -82,6 +86,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     title: runbook.frontMatter.title?.value ?? runbook.headings[0]?.text ?? document.name,
     order: new Map(order.map(({ step }) => [step.index, step.name])),
     now: systemClock.monotonic,
+    ...(runbook.frontMatter.rtoMs ? { rtoMs: runbook.frontMatter.rtoMs.value } : {}),
   });
   const show = json ? jsonReporter(io.out) : reporter.onEvent.bind(reporter);
   /** Values that a later command line has to repeat. */
@@ -143,7 +148,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   }
   const { run } = opened;
   const result = await run.runAll(selection, io.signal);
-  if (!json && canAsk(io)) await offerRollbacks(run, runbook, result, io);
+  if (args.flag("rollback")) await runRollbacks(run, runbook, result, io);
+  else if (!json && canAsk(io)) await offerRollbacks(run, runbook, result, io);
   const final = await run.finish();
   if (!json && final.rollbacks.length > 0) {
     io.out.write("\nTo take back what was done, newest first:\n");

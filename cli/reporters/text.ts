@@ -18,6 +18,8 @@ export interface TextReporterOptions {
   readonly order: ReadonlyMap<number, string>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Recovery time objective of the runbook, in milliseconds. */
+  readonly rtoMs?: number;
 }
 
 /** Characters of output without a line feed that wait for one. */
@@ -142,9 +144,17 @@ export class TextReporter {
       const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
       return this.#paint(
         "dim",
-        `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}  ${this.#progress}`,
+        `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}${this.#towardsRto()}  ${this.#progress}`,
       );
     });
+  }
+
+  /** How much of the recovery time the run has used so far. */
+  #towardsRto(): string {
+    const { rtoMs, now } = this.#options;
+    if (rtoMs === undefined) return "";
+    const seconds = Math.floor((now() - this.#startedAt) / 1000) * 1000;
+    return `, run ${formatTimeout(seconds)} of RTO ${formatTimeout(rtoMs)}`;
   }
 
   #statement(node: string, statement: StatementEvidence): void {
@@ -252,6 +262,9 @@ export class TextReporter {
         .map(([, name]) => visible(name));
       if (left.length > 0) this.#line(`  Not run: ${left.join(", ")}`);
     }
+    const { rtoMs, now } = this.#options;
+    if (rtoMs !== undefined && now() - this.#startedAt > rtoMs)
+      this.#line(this.#paint("yellow", `  It took longer than the runbook's RTO of ${formatTimeout(rtoMs)}.`));
     this.#line(this.#paint("dim", `  Recorded in ${visible(this.#location)}`));
     this.#line(this.#paint("dim", `  Verify with: dr-runbooks audit verify ${visible(this.#logId)}`));
   }
