@@ -50,6 +50,11 @@ export const main = group({
       summary: "Print the public keys that certify this machine's logs.",
       load: async () => (await import("./audit/key.ts")).main,
     },
+    {
+      name: "sink",
+      summary: "Show the second places of the trail, or the statements that make a database one.",
+      load: async () => (await import("./audit/sink.ts")).main,
+    },
   ],
   notes: [logNote],
 });

@@ -19,6 +19,7 @@ import { AppendFile, makeFolder, replaceFile, syncFolders, systemDisk, type Trai
 import { auditFolder, checkpointFile, logFile, logFolder } from "./trail-files.ts";
 import { headFile, newestHeads } from "./trail-heads.ts";
 import { ownLogs, recoverLogs } from "./trail-recovery.ts";
+import { configuredSinks } from "./trail-sinks.ts";
 
 export interface TrailOptions {
   /** Holds `logs/`, `heads/` and `keys/`; default: `audit` in the state folder. */
@@ -27,7 +28,7 @@ export interface TrailOptions {
   readonly clock: Clock;
   /** Where the installation's private key is kept; default: a file for its owner alone in `keys/`. */
   readonly keys?: KeyStore;
-  /** Second places for the trail. */
+  /** Second places for the trail; default: those that `sinks.yaml` in the folder names. */
   readonly sinks?: readonly Sink[];
   /** Says what a sink that is not required could not take. */
   readonly onSinkFailure?: (message: string) => void;
@@ -52,9 +53,11 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     created.push(file);
     return file;
   };
+  let sinks: readonly Sink[] = options.sinks ?? [];
   try {
     for (const path of [folder, join(folder, "logs"), join(folder, "heads"), join(folder, "keys")])
       await makeFolder(path);
+    sinks = options.sinks ?? (await configuredSinks(folder));
     const installation = await openInstallation(folder, options.keys);
     await mkdir(logFolder(folder, logId), { mode: 0o700 });
     const heads = await newestHeads(folder, namedHeads);
@@ -63,7 +66,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
       log: await create(location),
       checkpoints: await create(checkpointFile(location)),
     };
-    const trail = new FileTrail(logId, folder, files, signer, { ...options, disk });
+    const trail = new FileTrail(logId, folder, files, signer, { ...options, disk, sinks });
     ownLogs.add(logId);
     const certificate = certify(logId, signer.publicKey, installation, sha256);
     await trail.append({ type: "log.opened", key: { certificate }, heads: headsField(heads) });
@@ -72,7 +75,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     return trail;
   } catch (error) {
     ownLogs.delete(logId);
-    await Promise.allSettled(created.map((file) => file.close()));
+    await Promise.allSettled([...created, ...sinks].map((one) => one.close()));
     if (error instanceof TrailError) throw error;
     throw unwritable(location, error);
   }
@@ -100,6 +103,7 @@ class FileTrail implements Trail {
   #writing = false;
   #poison: TrailError | undefined;
   #closing: Promise<void> | undefined;
+  #released: Promise<void> | undefined;
   /** What sinks that are not required still have to take. */
   #following: Promise<void> = Promise.resolve();
 
@@ -157,14 +161,23 @@ class FileTrail implements Trail {
     try {
       await this.#append({ type: "log.closed" });
     } finally {
-      ownLogs.delete(this.logId);
-      await Promise.all([this.#files.log.close(), this.#files.checkpoints.close()]);
-      const over = new AbortController();
-      await Promise.race([this.#following, this.#options.clock.sleep(closingMs, over.signal)]);
-      // A timer that is left behind would keep the process for as long.
-      over.abort("over");
-      await Promise.allSettled((this.#options.sinks ?? []).map((sink) => sink.close()));
+      await this.#release();
     }
+  }
+
+  /** Lets go of files and connections, once: after the end, or when the log is poisoned and takes nothing more. */
+  #release(): Promise<void> {
+    this.#released ??= (async () => {
+      ownLogs.delete(this.logId);
+      await Promise.allSettled([this.#files.log.close(), this.#files.checkpoints.close()]);
+      const { sinks = [], clock } = this.#options;
+      if (sinks.some(({ required }) => !required)) {
+        const wait = new AbortController();
+        await Promise.race([this.#following.then(() => wait.abort()), clock.sleep(closingMs, wait.signal)]);
+      }
+      await Promise.allSettled(sinks.map((sink) => sink.close()));
+    })();
+    return this.#released;
   }
 
   #append(body: EntryBody): Promise<Written> {
@@ -215,6 +228,7 @@ class FileTrail implements Trail {
       for (const { resolve, seq, hash } of batch) resolve({ seq, hash });
     }
     this.#writing = false;
+    if (this.#poison) await this.#release();
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
@@ -260,6 +274,8 @@ class FileTrail implements Trail {
 
   #poisonWith(error: unknown): TrailError {
     this.#poison ??= error instanceof TrailError ? error : unwritable(this.location, error);
+    // Not under a write that is still going on: its descriptor must not become another file's.
+    if (!this.#writing) void this.#release();
     return this.#poison;
   }
 }
