@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   createProtocolConnection,
   type ProtocolConnection,
@@ -15,6 +16,8 @@ import { root } from "../tools/root.ts";
 
 const KEYSTROKES = 100;
 const WARM_UP = 20;
+/** Between two letters: somebody who types fast. */
+const PAUSE_MS = 40;
 /** The document of the large case is the small one repeated. */
 const TIMES = 40;
 
@@ -107,6 +110,7 @@ async function typeInto(text: string): Promise<Typed> {
   const line = text.slice(0, middle).split("\n").length;
   const waits: number[] = [];
   for (let version = 2; version < KEYSTROKES + WARM_UP + 2; version++) {
+    await delay(PAUSE_MS);
     const wait = await typist.type(version, line, version === 2 ? "-- \n" : "x");
     if (version > WARM_UP + 1) waits.push(wait);
   }

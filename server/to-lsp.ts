@@ -32,9 +32,11 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
+const manuals = new Map([...rules, ...nodeRules].map(({ id, references }) => [id, references[0]]));
+
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   const { code, rule, severity, message, span, related } = finding;
-  const manual = [...rules, ...nodeRules].find(({ id }) => id === rule)?.references[0];
+  const manual = manuals.get(rule);
   return {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
