@@ -5,32 +5,52 @@ import { commandsOf, type Statement, statementsOf } from "./code.ts";
 import type { LintContext } from "./rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "./runbook-target.ts";
 
+interface StepOfTarget {
+  readonly step: Step;
+  readonly target: RunbookTarget;
+}
+
+interface Parts {
+  readonly context: LintContext;
+  readonly steps: readonly StepOfTarget[];
+  readonly statements: readonly (StepOfTarget & { readonly statement: Statement })[];
+  readonly commands: readonly (StepOfTarget & { readonly command: ShellCommand })[];
+}
+
+/** Most rules ask for the same parts of the same runbook. */
+const latest = new WeakMap<Runbook, Parts>();
+
 /** Every step that may run on the target, with what is known of the servers that it is for. */
-export function* eachStep(
-  runbook: Runbook,
-  context: LintContext,
-): Iterable<{ readonly step: Step; readonly target: RunbookTarget }> {
+export function eachStep(runbook: Runbook, context: LintContext): Parts["steps"] {
+  return partsOf(runbook, context).steps;
+}
+
+export function eachStatement(runbook: Runbook, context: LintContext): Parts["statements"] {
+  return partsOf(runbook, context).statements;
+}
+
+export function eachCommand(runbook: Runbook, context: LintContext): Parts["commands"] {
+  return partsOf(runbook, context).commands;
+}
+
+function partsOf(runbook: Runbook, context: LintContext): Parts {
+  const known = latest.get(runbook);
+  if (known?.context === context) return known;
   const whole = runbookTarget(runbook.frontMatter, context);
-  for (const step of runbook.steps) {
+  const steps = runbook.steps.flatMap((step) => {
     const target = stepTarget(step, whole);
-    if (target) yield { step, target };
-  }
-}
-
-export function* eachStatement(
-  runbook: Runbook,
-  context: LintContext,
-): Iterable<{ readonly statement: Statement; readonly step: Step; readonly target: RunbookTarget }> {
-  for (const { step, target } of eachStep(runbook, context))
-    for (const statement of statementsOf(step)) yield { statement, step, target };
-}
-
-export function* eachCommand(
-  runbook: Runbook,
-  context: LintContext,
-): Iterable<{ readonly command: ShellCommand; readonly step: Step; readonly target: RunbookTarget }> {
-  for (const { step, target } of eachStep(runbook, context))
-    for (const command of commandsOf(step)) yield { command, step, target };
+    return target ? [{ step, target }] : [];
+  });
+  const parts: Parts = {
+    context,
+    steps,
+    statements: steps.flatMap(({ step, target }) =>
+      statementsOf(step).map((statement) => ({ statement, step, target })),
+    ),
+    commands: steps.flatMap(({ step, target }) => commandsOf(step).map((command) => ({ command, step, target }))),
+  };
+  latest.set(runbook, parts);
+  return parts;
 }
 
 /** Whether the servers are known to be of a flavor and at least of a version. */

@@ -23,11 +23,17 @@ const unsilenceable = "RBK063";
 
 /** The suppressions of a runbook, in the text around the steps and in their code. */
 export function suppressionsOf(runbook: Runbook): readonly Suppression[] {
-  if (!runbook.text.includes("dr-runbooks-disable")) return [];
-  return [...inText(runbook), ...runbook.steps.flatMap((step) => [...inCode(step)])].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
+  const known = latest.get(runbook);
+  if (known) return known;
+  const found = runbook.text.includes("dr-runbooks-disable")
+    ? [...inText(runbook), ...runbook.steps.flatMap((step) => [...inCode(step)])]
+    : [];
+  const inOrder = found.sort((a, b) => a.span.start - b.span.start);
+  latest.set(runbook, inOrder);
+  return inOrder;
 }
+
+const latest = new WeakMap<Runbook, readonly Suppression[]>();
 
 /** Leaves out what a comment with a reason silences. */
 export function withoutSuppressed(findings: readonly Finding[], runbook: Runbook): readonly Finding[] {

@@ -10,7 +10,7 @@ export const dependenciesByCommitOrder = recoveryRule({
     "https://dev.mysql.com/doc/refman/8.0/en/replication-options-binary-log.html#sysvar_binlog_transaction_dependency_tracking",
   ],
   *check(view) {
-    if (!view.logOn || !(view.has("binlog_transaction_dependency_tracking") || (view.isMember && view.logs))) return;
+    if (!view.logOn || !view.has("binlog_transaction_dependency_tracking")) return;
     if (
       view.member("binlog_transaction_dependency_tracking", ["COMMIT_ORDER", "WRITESET", "WRITESET_SESSION"]) !==
       "COMMIT_ORDER"

@@ -41,7 +41,7 @@ export const maskedPipeFailure: RunbookRule = {
 function pipefail(hasInterpreter: boolean, start: number, language: string, text: string): readonly Fix[] {
   const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   if (language === "console" || hasInterpreter || line.trim() !== "") return [];
-  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const end = text.startsWith("\r\n", text.indexOf("\n", start) - 1) ? "\r\n" : "\n";
   return [
     {
       title: "Begin with `set -o pipefail`",

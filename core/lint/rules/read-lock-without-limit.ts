@@ -16,7 +16,7 @@ export const readLockWithoutLimit: RunbookRule = {
       if (isLimited || !begins(statement, "FLUSH TABLES WITH READ LOCK")) continue;
       const span = tokenSpan(statement, 0, 4);
       const before = runbook.text.slice(runbook.text.lastIndexOf("\n", span.start - 1) + 1, span.start);
-      const newText = `SET SESSION lock_wait_timeout = 10;${before.trim() === "" ? `${runbook.text.includes("\r\n") ? "\r\n" : "\n"}${before}` : " "}`;
+      const newText = `SET SESSION lock_wait_timeout = 10;${before.trim() === "" ? `${runbook.text.startsWith("\r\n", runbook.text.indexOf("\n", span.start) - 1) ? "\r\n" : "\n"}${before}` : " "}`;
       const fixes: readonly Fix[] =
         step.kind === "sql"
           ? [

@@ -2,8 +2,11 @@ import { atLeast, formatVersion } from "../../mysql/flavor.ts";
 import { findRemoved, type RemovedUse } from "../../mysql/removed-statements.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Step } from "../../runbook/types.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "../runbook-target.ts";
+
+const removedIn = keepByText(findRemoved);
 
 export const removedStatement: RunbookRule = {
   about: "runbook",
@@ -17,7 +20,7 @@ export const removedStatement: RunbookRule = {
     for (const step of runbook.steps) {
       const target = stepTarget(step, whole);
       if (step.kind !== "sql" || target === undefined || target.flavor === "mariadb") continue;
-      for (const use of findRemoved(step.code)) {
+      for (const use of removedIn(step.code)) {
         if (!target.version || atLeast(target.version, 8, 4)) yield report(step, use, target);
       }
     }

@@ -41,6 +41,7 @@ export const unquotedVariable: RunbookRule = {
 function unquoted(
   word: CommandWord,
 ): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+  if (!word.text.includes("$")) return [];
   return [...word.text.matchAll(/\$(?:\{(\w+)[^}]*\}|([A-Za-z_]\w*))/g)].flatMap((match) => {
     const at = word.start + match.index;
     const isQuoted =
