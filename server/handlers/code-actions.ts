@@ -23,7 +23,8 @@ export function handleCodeActions(session: Session): void {
       if (document && findings) {
         return [
           ...(wants(CodeActionKind.QuickFix) ? documentActions(document, findings, range) : []),
-          ...(wants(FIX_ALL) ? fixAll(document, findings) : []),
+          // Among the quick fixes of a line it would be out of place.
+          ...(context.only && wants(FIX_ALL) ? fixAll(document, findings) : []),
           ...(await runbookActions(session, uri, range, wants)),
         ];
       }

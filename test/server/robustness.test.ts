@@ -94,7 +94,9 @@ test("reads no inventory outside the workspace, neither by path nor by link, and
     await using client = await LanguageClient.start({ capabilities: { workspace: { configuration: true } }, settings });
     [settings.inventory] = arrange(client);
     await client.open("my.cnf", text);
-    assert.deepEqual(await client.at("my.cnf", 1), [], settings.inventory);
+    // With the inventory the line would be an error.
+    const codes = (await client.at("my.cnf", 1)).filter(({ severity }) => severity === 1).map(({ code }) => code);
+    assert.deepEqual(codes, [], settings.inventory);
     await assertAlive(client);
   }
 });
