@@ -30,6 +30,7 @@ export const settings = {
   inventory: "drRunbooks.inventory",
   targetFlavor: "drRunbooks.target.flavor",
   targetVersion: "drRunbooks.target.version",
+  rules: "drRunbooks.rules",
   sandboxFlavor: "drRunbooks.sandbox.flavor",
   sandboxNodes: "drRunbooks.sandbox.nodes",
   sandboxReplication: "drRunbooks.sandbox.replication",

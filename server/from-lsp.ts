@@ -1,4 +1,6 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { RuleSettings } from "../core/lint/rule.ts";
+import { toRuleSettings } from "../core/lint/severities.ts";
 import { type Flavor, parseVersion, type Version } from "../core/mysql/flavor.ts";
 
 /** The path of a `file:` address; of any other the part that looks like one, which is for telling documents apart only. */
@@ -24,6 +26,7 @@ export interface Settings {
   readonly inventory: string;
   readonly flavor?: Flavor;
   readonly target?: Version;
+  readonly rules?: RuleSettings;
 }
 
 export const DEFAULT_SETTINGS: Settings = { inventory: "clusters.yaml" };
@@ -35,10 +38,14 @@ export function toSettings(section: unknown): Settings {
   const flavor = written === "mysql" || written === "mariadb" ? written : undefined;
   const version = textAt(section, "target", "version");
   const target = version === undefined ? undefined : parseVersion(version, flavor);
+  const rules = toRuleSettings(
+    typeof section === "object" && section !== null && "rules" in section ? section.rules : undefined,
+  );
   return {
     inventory: inventory ?? DEFAULT_SETTINGS.inventory,
     ...(flavor ? { flavor } : {}),
     ...(target ? { target } : {}),
+    ...(Object.keys(rules).length > 0 ? { rules } : {}),
   };
 }
 

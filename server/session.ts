@@ -86,10 +86,10 @@ export class Session {
   }
 
   async check(uri: string, path: string, analysis: Analysis): Promise<readonly Finding[]> {
-    const { inventory: setting, ...defaults } = await this.settings.of(uri);
+    const { inventory: setting, rules, ...defaults } = await this.settings.of(uri);
     const placed = await this.inventories.of(path, setting);
     const around = { ...defaults, ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}) };
-    const context = lintContextOf(path, analysis, around);
+    const context = { ...lintContextOf(path, analysis, around), ...(rules ? { rules } : {}) };
     return diagnose(
       analysis,
       analysis.kind === "option-file" ? await this.#among(path, analysis.file, context, placed) : context,

@@ -51,6 +51,23 @@ test("checks option-file fragments against the cluster that the front matter nam
   );
 });
 
+test("takes the severities of rules from the settings, and forgets those that make no sense", async () => {
+  const text = "```sql {confirm=false}\nDROP DATABASE shop;\n```\n";
+  for (const [rules, expected] of [
+    [{ RBK016: "error", RBK999: "off" }, [1]],
+    [{ "unconfirmed-destruction": "off" }, []],
+    [{ RBK016: "loud" }, [2]],
+  ] as const) {
+    await using client = await LanguageClient.start({ settings: { drRunbooks: { rules } } });
+    await client.open("drop.runbook.md", text, "markdown");
+    const diagnostics = await client.at("drop.runbook.md", 1);
+    assert.deepEqual(
+      diagnostics.map(({ severity }) => severity),
+      expected,
+    );
+  }
+});
+
 test("outlines headings and the steps below them", async () => {
   await using client = await LanguageClient.start();
   await client.open("wait.runbook.md", RUNBOOK, "markdown");
