@@ -28,10 +28,8 @@ def add(p, q):
 def multiply(scalar, point):
     result = (0, 1, 1, 0)
     while scalar > 0:
-        if scalar & 1:
-            result = add(result, point)
-        point = add(point, point)
-        scalar >>= 1
+        result = add(result, point) if scalar & 1 else result
+        point, scalar = add(point, point), scalar >> 1
     return result
 
 def decompress(data):
