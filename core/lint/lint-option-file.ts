@@ -64,7 +64,7 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
 }
 
 /** A part of a line ends after its last character; whole lines end where the next one's content starts, so that each keeps one prefix. */
-function placeInDocument(span: Span, { code, codeOffsets }: Step): Span {
+export function placeInDocument(span: Span, { code, codeOffsets }: Step): Span {
   const start = codeOffsets[span.start] ?? 0;
   const last = codeOffsets[span.end - 1];
   const wholeLines = span.end === span.start || code[span.end - 1] === "\n" || last === undefined;

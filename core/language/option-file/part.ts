@@ -1,3 +1,4 @@
+import { placeInDocument } from "../../lint/lint-option-file.ts";
 import type { LintContext } from "../../lint/rule.ts";
 import { runbookTarget } from "../../lint/runbook-target.ts";
 import { targetsOf } from "../../lint/targets.ts";
@@ -7,7 +8,7 @@ import { parseOptionFile } from "../../option-file/parse.ts";
 import { looksLikeOptionFile } from "../../option-file/recognise.ts";
 import type { Group, Line, OptionFile } from "../../option-file/types.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
-import { type Span, spanOf } from "../../text/span.ts";
+import type { Span } from "../../text/span.ts";
 import type { Analysis } from "../analyse.ts";
 
 /** An option file, or a fragment of one in a runbook, with the servers it is for. */
@@ -56,14 +57,6 @@ function fragment(step: Step, runbook: Runbook, context: LintContext): OptionPar
   const { flavor, version } = runbookTarget(runbook.frontMatter, context);
   const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
   return { file, isFragment: true, targets: targetsOf(own), place: (span) => placeInDocument(span, step) };
-}
-
-/** A part of a line ends after its last character; whole lines end where the next one's content starts. */
-function placeInDocument(span: Span, { code, codeOffsets }: Step): Span {
-  const start = codeOffsets[span.start] ?? 0;
-  const last = codeOffsets[span.end - 1];
-  const wholeLines = span.end === span.start || code[span.end - 1] === "\n" || last === undefined;
-  return spanOf(start, wholeLines ? (codeOffsets[span.end] ?? start) : last + 1);
 }
 
 /** Undefined outside the code. An offset in the prefix of a line counts as its beginning. */
