@@ -123,6 +123,7 @@ export function joinedOf(session: Session, { uri, cells }: NotebookDocument): Jo
   const origins = cells.map((cell) => cell.metadata);
   const known = cache.get(uri);
   if (known && same(known.documents, documents) && same(known.origins, origins)) return known;
+  const memory = known?.memory ?? new SectionMemory();
   const joined = notebookText(
     cells.map(({ kind, metadata }, index) =>
       fromNotebookCell({
@@ -132,8 +133,8 @@ export function joinedOf(session: Session, { uri, cells }: NotebookDocument): Jo
         ...(metadata ? { metadata: metadata as Readonly<Record<string, unknown>> } : {}),
       }),
     ),
+    memory,
   );
-  const memory = known?.memory ?? new SectionMemory();
   const result: Joined = {
     memory,
     path: toPath(uri),

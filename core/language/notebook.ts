@@ -1,4 +1,5 @@
 import { type Cell, fromCells, toCells } from "../runbook/cells.ts";
+import type { SectionMemory } from "../runbook/section-memory.ts";
 import { type Span, spanOf } from "../text/span.ts";
 
 /** A place in the text of one cell of a notebook. */
@@ -39,9 +40,9 @@ interface PlacedLine {
 }
 
 /** Joins cells to the document that saving the notebook would write. */
-export function notebookText(cells: readonly Cell[]): NotebookText {
+export function notebookText(cells: readonly Cell[], memory?: SectionMemory): NotebookText {
   const text = fromCells(cells);
-  const placed = placeBlocks(cells, text);
+  const placed = placeBlocks(cells, text, memory);
   return {
     text,
     place(span) {
@@ -64,12 +65,12 @@ export function notebookText(cells: readonly Cell[]): NotebookText {
 }
 
 /** Finds each code cell again in the joined document: in order, and by its text. */
-function placeBlocks(cells: readonly Cell[], text: string): readonly Placed[] {
+function placeBlocks(cells: readonly Cell[], text: string, memory?: SectionMemory): readonly Placed[] {
   const placed: Placed[] = [];
   let offset = 0;
   let next = 0;
   const values = cells.map((cell) => (cell.kind === "code" ? withLineFeeds(cell.value) : undefined));
-  for (const found of toCells(text)) {
+  for (const found of toCells(text, memory)) {
     const raw = found.source?.raw ?? "";
     const block = found.source?.block;
     const cell = found.kind === "code" ? values.indexOf(found.value, next) : -1;

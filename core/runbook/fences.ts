@@ -2,6 +2,7 @@ import type { Code, Root, RootContent } from "mdast";
 import { remark } from "remark";
 import type { Plugin } from "unified";
 import type { Span } from "../text/span.ts";
+import type { SectionMemory } from "./section-memory.ts";
 import { cutIntoSections, endsOpen, type Reading } from "./sections.ts";
 import type { Heading } from "./types.ts";
 
@@ -100,10 +101,11 @@ export function chunkOutline(chunk: string): ChunkOutline {
 }
 
 /** Finds headings and fences, in document order. `start` is where the Markdown begins: behind the byte order mark and the front matter. */
-export function outlineOf(text: string, start: number): Outline {
+export function outlineOf(text: string, start: number, memory?: SectionMemory): Outline {
   const headings: Heading[] = [];
   const fences: Fence[] = [];
-  for (const { start: by, reading } of cutIntoSections(text, start, chunkOutline)) {
+  const read = (chunk: string): ChunkOutline => memory?.outline(chunk, chunkOutline) ?? chunkOutline(chunk);
+  for (const { start: by, reading } of cutIntoSections(text, start, read)) {
     headings.push(...reading.headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })));
     fences.push(...reading.fences.map((fence) => shiftFence(fence, by)));
   }

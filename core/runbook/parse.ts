@@ -27,7 +27,8 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
   const unnamed: UnnamedStep[] = [];
   const placeholders: (readonly Problem[])[] = [];
   const unlabelled: UnlabelledBlock[] = [];
-  const read = (chunk: string): SectionReading => memory?.section(chunk, readSection) ?? readSection(chunk);
+  const read = (chunk: string): SectionReading =>
+    memory?.section(chunk, () => readSection(chunk, memory)) ?? readSection(chunk);
   for (const { start, reading } of cutIntoSections(
     text,
     block?.span.end ?? (text.startsWith("\ufeff") ? 1 : 0),
@@ -59,8 +60,8 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
 }
 
 /** Offsets count in the section. */
-function readSection(chunk: string): SectionReading {
-  const { headings, fences, endsOpen } = chunkOutline(chunk);
+function readSection(chunk: string, memory?: SectionMemory): SectionReading {
+  const { headings, fences, endsOpen } = memory?.outline(chunk, chunkOutline) ?? chunkOutline(chunk);
   const unlabelled: UnlabelledBlock[] = [];
   const steps = fences.flatMap((fence) => {
     const info = parseInfoString(chunk, fence.infoSpan);

@@ -1,4 +1,5 @@
 import type { Problem } from "../text/problem.ts";
+import type { ChunkOutline } from "./fences.ts";
 import type { Reading } from "./sections.ts";
 import type { UnnamedStep } from "./step.ts";
 import type { FrontMatter, Heading, UnlabelledBlock } from "./types.ts";
@@ -29,6 +30,8 @@ interface Placed {
 export class SectionMemory {
   #before = new Map<string, SectionReading>();
   #now = new Map<string, SectionReading>();
+  #outlinesBefore = new Map<string, ChunkOutline>();
+  #outlines = new Map<string, ChunkOutline>();
   readonly #placed = new WeakMap<SectionReading, Placed>();
   #frontMatter: { readonly text: string; readonly reading: FrontMatterReading } | undefined;
 
@@ -36,6 +39,15 @@ export class SectionMemory {
   begin(): void {
     this.#before = this.#now;
     this.#now = new Map();
+    this.#outlinesBefore = this.#outlines;
+    this.#outlines = new Map();
+  }
+
+  /** Headings and fences alone, for cells. */
+  outline(chunk: string, read: (chunk: string) => ChunkOutline): ChunkOutline {
+    const outline = this.#outlines.get(chunk) ?? this.#outlinesBefore.get(chunk) ?? read(chunk);
+    this.#outlines.set(chunk, outline);
+    return outline;
   }
 
   section(chunk: string, read: (chunk: string) => SectionReading): SectionReading {

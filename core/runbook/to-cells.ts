@@ -3,6 +3,7 @@ import { contentLines } from "./content-lines.ts";
 import { endOfLine, type Fence, outlineOf, skipLineEnding, startOfLine } from "./fences.ts";
 import { findFrontMatter } from "./front-matter.ts";
 import { parseInfoString } from "./info-string.ts";
+import type { SectionMemory } from "./section-memory.ts";
 import { stepKind } from "./step-kinds.ts";
 
 /** A block with the lines it stands on; a list marker before its fence belongs to them. */
@@ -16,8 +17,8 @@ interface Piece {
   readonly block: CellBlock;
 }
 
-/** Cuts a document into cells, losing nothing. */
-export function toCells(text: string): Cell[] {
+/** Cuts a document into cells, losing nothing. With the memory of another version only changed sections are looked at. */
+export function toCells(text: string, memory?: SectionMemory): Cell[] {
   const lineEnding = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
   const cells: Cell[] = [];
   let step = 0;
@@ -30,7 +31,7 @@ export function toCells(text: string): Cell[] {
     const source: CellSource = { raw, kind: "markup", value, order: cells.length, lineEnding };
     cells.push({ kind: "markup", value, source });
   };
-  for (const piece of findPieces(text)) {
+  for (const piece of findPieces(text, memory)) {
     // Blank lines alone are no cell: they go with the block behind them.
     if (/\S/.test(text.slice(done, piece.start).replace(/^\ufeff/, ""))) addMarkup(piece.start);
     const start = done;
@@ -58,7 +59,7 @@ export function toCells(text: string): Cell[] {
   return cells;
 }
 
-function* findPieces(text: string): Iterable<Piece> {
+function* findPieces(text: string, memory?: SectionMemory): Iterable<Piece> {
   const frontMatter = findFrontMatter(text);
   let start = text.startsWith("\ufeff") ? 1 : 0;
   if (frontMatter) {
@@ -76,7 +77,7 @@ function* findPieces(text: string): Iterable<Piece> {
     const value = withLineFeeds(text.slice(body.start, body.end)).replace(/\n$/, "");
     yield { start: span.start, end: skipLineEnding(text, span.end), language: "yaml", value, isStep: false, block };
   }
-  for (const fence of outlineOf(text, start).fences) {
+  for (const fence of outlineOf(text, start, memory).fences) {
     const info = parseInfoString(text, fence.infoSpan);
     if (!stepKind(info.language)) continue;
     const lineStart = startOfLine(text, fence.span.start);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
+import { toCells } from "../../../core/runbook/cells.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
 import { SectionMemory } from "../../../core/runbook/section-memory.ts";
 
@@ -67,6 +68,7 @@ test("the same holds for edits of a real document", () => {
       for (const { at, length, pieces } of edits) {
         const start = Math.floor(at * text.length);
         text = text.slice(0, start) + pieces.join("") + text.slice(start + length);
+        assert.deepEqual(toCells(text, memory), toCells(text));
         assert.deepEqual(parseRunbook(text, memory), parseRunbook(text));
       }
     }),
