@@ -70,9 +70,12 @@ export const main = command(
       "dr-runbooks lint my.cnf --target 8.4 --flavor mysql",
       "dr-runbooks lint my.cnf --against /usr/sbin/mysqld",
       "dr-runbooks lint . --format sarif > findings.sarif",
+      "dr-runbooks lint . --fix --max-warnings 0",
     ],
     notes: [
-      "The exit code is 1 when there is a finding of level error.",
+      "A .dr-runbooks.yaml has `rules:` (CODE: error, warning, information or off), `ignore:` (patterns), `target:` and `flavor:`.",
+      "In a runbook, `<!-- dr-runbooks-disable-next-step CODE: reason -->` silences a rule for the step that follows.",
+      "The exit code is 1 when there is a finding of level error, or the server of --against could not look at all of a file.",
       "--against starts no server: it lets one check a copy, line by line, with --validate-config or --verbose --help.",
     ],
   },
@@ -92,11 +95,14 @@ export const main = command(
     else if (args.text("format") === "github") io.out.write(lintGithub(files));
     else if (args.text("format") === "sarif") io.out.write(`${JSON.stringify(sarif(files))}\n`);
     else writeLintText(files, io.out);
+    const unasked = files.flatMap(({ file, gaveUp }) => (gaveUp === undefined ? [] : [`${file}: ${gaveUp}`]));
+    for (const line of unasked) io.err.write(`${visible(line)}\n`);
     if (unreadable.length > 0) throw new CliError(unreadable.join("\n"));
     const findings = files.flatMap((file) => file.findings);
     const warnings = findings.filter((finding) => finding.severity === "warning").length;
     if (warnings > maxWarnings) io.err.write(`More warnings than --max-warnings ${maxWarnings} allows.\n`);
-    return findings.some((finding) => finding.severity === "error") || warnings > maxWarnings ? 1 : 0;
+    const isClean = unasked.length === 0 && warnings <= maxWarnings;
+    return isClean && findings.every((finding) => finding.severity !== "error") ? 0 : 1;
   },
 );
 
@@ -156,6 +162,6 @@ async function lintOne(target: LintTarget, wishes: Wishes, io: Io): Promise<Lint
   const findings = await check(text);
   if (!wishes.against || kind !== "option-file") return { file: name, text, findings };
   const asked = await askServer(text, findings, wishes.against, io.signal);
-  if (asked.gaveUp) io.err.write(`${visible(name)}: ${visible(asked.gaveUp)}\n`);
-  return { file: name, text, findings: asked.findings, askedServer: asked.server };
+  const { gaveUp, server: askedServer } = asked;
+  return { file: name, text, findings: asked.findings, askedServer, ...(gaveUp === undefined ? {} : { gaveUp }) };
 }

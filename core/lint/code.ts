@@ -12,6 +12,8 @@ import type { TextEdit } from "./rule.ts";
 export interface Statement {
   readonly step: Step;
   readonly text: string;
+  /** Where the text begins in the step's code. */
+  readonly start: number;
   /** Those that mean something; offsets in the step's code. */
   readonly tokens: readonly SqlToken[];
   /** One for each token: keywords, names and system variables in upper case, the rest as written. */
@@ -163,7 +165,9 @@ function readStatements(step: Step): readonly Statement[] {
   const found =
     step.kind === "sql"
       ? unplaced(step.code)
-      : commandsOf(step).flatMap((command) => (isClient(command) ? sqlOf(step.code, command) : []));
+      : commandsOf(step).flatMap((command, index, all) =>
+          isClient(command) ? sqlOf(step.code, command, command.joinedBy === "|" ? all[index - 1] : undefined) : [],
+        );
   return found.map((statement) => ({ ...statement, step }));
 }
 
@@ -172,8 +176,13 @@ export function isClient({ name }: ShellCommand): boolean {
   return name === "mysql" || name === "mariadb";
 }
 
-function sqlOf(code: string, command: ShellCommand): readonly UnplacedStatement[] {
-  const spans: Span[] = command.heredoc ? [withoutLastLine(code, command.heredoc)] : [];
+/** `feeder` is the command that is piped into the client. */
+function sqlOf(code: string, command: ShellCommand, feeder: ShellCommand | undefined): readonly UnplacedStatement[] {
+  const heredoc = command.heredoc ?? (feeder?.name === "cat" ? feeder.heredoc : undefined);
+  const spans: Span[] = heredoc ? [withoutLastLine(code, heredoc)] : [];
+  if (feeder?.name === "echo" || feeder?.name === "printf")
+    for (const { start, end, text, value } of feeder.words.slice(1))
+      if (value !== text) spans.push({ start: start + 1, end: end - 1 });
   for (const [index, word] of command.words.entries()) {
     const attached = /^(?:--execute=|-[a-zA-Z]*e)(?=["'])/.exec(word.text)?.[0].length;
     const next = command.words[index + 1];
@@ -202,6 +211,6 @@ function cut(sql: string, start: number, client?: ShellCommand): readonly Unplac
     const words = tokens.map((token) =>
       ["string", "identifier", "variable"].includes(token.kind) ? token.text : token.text.toUpperCase(),
     );
-    return { text, tokens, words, terminator, ...(client ? { client } : {}) };
+    return { text, start: shift, tokens, words, terminator, ...(client ? { client } : {}) };
   });
 }

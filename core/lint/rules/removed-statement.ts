@@ -3,6 +3,8 @@ import { findRemoved, type RemovedUse } from "../../mysql/removed-statements.ts"
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Step } from "../../runbook/types.ts";
 import { keepByText } from "../../text/keep.ts";
+import type { Span } from "../../text/span.ts";
+import { statementsOf } from "../code.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "../runbook-target.ts";
 
@@ -19,13 +21,27 @@ export const removedStatement: RunbookRule = {
     const whole = runbookTarget(runbook.frontMatter, context);
     for (const step of runbook.steps) {
       const target = stepTarget(step, whole);
-      if (step.kind !== "sql" || target === undefined || target.flavor === "mariadb") continue;
-      for (const use of removedIn(step.code)) {
+      if (target === undefined || target.flavor === "mariadb") continue;
+      for (const use of step.kind === "sql" ? removedIn(step.code) : removedInShell(step)) {
         if (!target.version || atLeast(target.version, 8, 4)) yield report(step, use, target);
       }
     }
   },
 };
+
+/** In the SQL that a script hands to a client. */
+function removedInShell(step: Step): readonly RemovedUse[] {
+  return statementsOf(step).flatMap(({ text, start }) => {
+    const place = ({ start: from, end }: Span): Span => ({ start: from + start, end: end + start });
+    return removedIn(text).map((use) => ({
+      ...use,
+      // What else in the script reads the columns by their old names is not known.
+      sameMeaning: false,
+      span: place(use.span),
+      edits: use.edits.map(({ span, newText }) => ({ span: place(span), newText })),
+    }));
+  });
+}
 
 function report(step: Step, use: RemovedUse, { version }: RunbookTarget): Report {
   const advice = use.replacement ? `Write ${use.replacement}` : "Remove it";
