@@ -1,5 +1,5 @@
 /** How far wall clock and monotonic clock may drift apart between two entries before the log says so. */
-export const clockToleranceMs = 2000;
+const clockToleranceMs = 2000;
 
 /** Compares the two clocks from entry to entry. */
 export class ClockWatch {

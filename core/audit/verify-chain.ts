@@ -2,7 +2,7 @@ import { ClockWatch } from "./clock-watch.ts";
 import { entrySum, formatVersion } from "./entry.ts";
 import { Intents } from "./intents.ts";
 import { leafHash, type Sha256 } from "./leaf-hash.ts";
-import { type Entry, readEntry } from "./read-entry.ts";
+import { type Entry, readEntry, textAt } from "./read-entry.ts";
 import { MerkleTree } from "./tree.ts";
 import type { Finding, Gap, Remark, TamperReason } from "./verdict.ts";
 
@@ -169,7 +169,7 @@ export class ChainVerifier {
 
   /** The writer notes a jump in an entry of its own, which is the first one after it. */
   #tellTime(entry: Entry, here: Place): void {
-    const [time, mono, boot] = [Date.parse(String(entry["time"])), entry["mono"], entry["boot"]];
+    const [time, mono, boot] = [Date.parse(textAt(entry, "time") ?? ""), entry["mono"], entry["boot"]];
     if (typeof mono !== "number" || typeof boot !== "string" || Number.isNaN(time)) {
       this.#found("edited", here, "does not say when it was written");
       return;

@@ -7,7 +7,7 @@ import type { Sink, SinkRecord } from "../audit/sink.ts";
 const priority = 10 * 8 + 5;
 
 /** What goes to syslog fits a datagram: not the entry, but its hash, and of a checkpoint size and root, which settle all entries before. */
-export function syslogText(record: SinkRecord): string {
+function syslogText(record: SinkRecord): string {
   return record.kind === "entry"
     ? `log=${record.log} seq=${record.seq} type=${record.type} hash=${record.hash}`
     : `log=${record.log} checkpoint size=${record.size} root=${record.root}`;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { exportLog } from "../../../core/node/trail-export.ts";
+import { type ExportOutcome, exportLog } from "../../../core/node/trail-export.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { folderOf, folderOption, locate, logNote, openOwnTrail } from "./shared.ts";
@@ -25,7 +25,12 @@ export const main = command(
     const folder = folderOf(args, io);
     const location = await locate(args.operands[0], io.cwd, folder);
     const trail = await openOwnTrail(folder);
-    const outcome = await exportLog(location, resolve(io.cwd, to), trail).finally(() => trail.close());
+    let outcome: ExportOutcome;
+    try {
+      outcome = await exportLog(location, resolve(io.cwd, to), trail);
+    } finally {
+      await trail.close();
+    }
     if (outcome.status === "refused") throw new CliError(outcome.message);
     io.out.write(`Exported ${outcome.log}, sealed to ${outcome.size} entries, to ${to}\n`);
     io.out.write(`Verify with: dr-runbooks audit verify --folder ${to}\n`);

@@ -33,7 +33,11 @@ export const main = command(
       return 0;
     }
     const trail = await openOwnTrail(folder);
-    await pruneLogs(folder, old, trail).finally(() => trail.close());
+    try {
+      await pruneLogs(folder, old, trail);
+    } finally {
+      await trail.close();
+    }
     io.out.write(`${old.length} logs removed. Recorded in ${trail.location}\n`);
     return 0;
   },
