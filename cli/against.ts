@@ -30,7 +30,9 @@ export async function askServer(
   const verdict = await checkOptionFile(text, build, signal);
   return {
     server: verdict.server,
-    findings: mergeServerMessages(findings, verdict.messages, verdict.server),
-    ...(verdict.gaveUp === undefined ? {} : { gaveUp: `${verdict.server} ended: ${verdict.gaveUp}` }),
+    findings: mergeServerMessages(findings, verdict.messages, verdict.server, verdict.gaveUp === undefined),
+    ...(verdict.gaveUp === undefined
+      ? {}
+      : { gaveUp: `${verdict.server} did not look at all of it: ${verdict.gaveUp}` }),
   };
 }

@@ -26,17 +26,22 @@ const VERBS: Readonly<Record<Reaction, string>> = {
   warns: "warns of this line",
 };
 
-/** Merges findings with what a server says: a message confirms the findings on its line, or becomes one. `server`: `MySQL 9.7.4`. */
+/**
+ * Merges findings with what a server says: a message confirms the findings on its line, or becomes one. `server`:
+ * `MySQL 9.7.4`. A server that ended before it had looked at all lines denies nothing: `complete` is false then.
+ */
 export function mergeServerMessages(
   findings: readonly Finding[],
   messages: readonly LocatedMessage[],
   server: string,
+  complete = true,
 ): readonly CheckedFinding[] {
   const isAbout = ({ span, reaction }: Finding, message: LocatedMessage): boolean =>
     reaction === message.reaction && span.start >= message.line.span.start && span.start < message.line.span.end;
   const checked = findings.map((finding): CheckedFinding => {
     if (!finding.reaction) return finding;
-    return { ...finding, confirmed: messages.some((message) => isAbout(finding, message)) };
+    const confirmed = messages.some((message) => isAbout(finding, message));
+    return confirmed || complete ? { ...finding, confirmed } : finding;
   });
   const added = messages
     .filter((message) => !findings.some((finding) => isAbout(finding, message)))

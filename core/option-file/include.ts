@@ -118,7 +118,7 @@ async function readOne(
 }
 
 /** The path that a directive in the file at `from` means. */
-export function includeTarget(from: string, { path }: Include): string {
+function includeTarget(from: string, { path }: Include): string {
   const slash = Math.max(from.lastIndexOf("/"), from.lastIndexOf("\\"));
   return resolvePath(from.slice(0, Math.max(0, slash)), path.value);
 }

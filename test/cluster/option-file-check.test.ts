@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -115,6 +115,23 @@ test("puts the server's word beside the findings", async () => {
     text.stdout,
     /^MySQL \S+ was asked about 1 option file: it confirms 2 findings, says nothing of 0, and adds 0\.$/m,
   );
+});
+
+test("is no success when the server could not look at all of a file", async () => {
+  const tree = join(folder, "broken");
+  mkdirSync(tree);
+  const program = join(tree, "mysqld");
+  // A server whose installation is broken: it tells its version and can do nothing else.
+  writeFileSync(
+    program,
+    `#!/bin/sh\ncase "$*" in *--version*) echo "mysqld  Ver 9.7.4 for Linux on x86_64" ;; *) echo "mysqld: [ERROR] Failed to find valid data directory." >&2; exit 1 ;; esac\n`,
+    { mode: 0o755 },
+  );
+  const path = join(folder, "fine.cnf");
+  writeFileSync(path, "[client]\nport = 3306\n");
+  const { code, stderr } = await runCli(["lint", path, "--against", program]);
+  assert.equal(code, 1);
+  assert.match(stderr, /fine\.cnf: MySQL 9\.7\.4 did not look at all of it: Failed to find valid data directory\.$/m);
 });
 
 const OLD = `[mysqld]

@@ -14,6 +14,8 @@ import type {
   SelectionRange,
   TextEdit,
 } from "vscode-languageserver-protocol/node";
+import { toCells } from "../../core/runbook/cells.ts";
+import { toNotebookCell } from "../../core/runbook/notebook-cells.ts";
 import { LanguageClient } from "./language-client.ts";
 
 const settings = { target: { flavor: "mysql", version: "8.4" } };
@@ -155,6 +157,44 @@ test("treats a fragment in a runbook the same", async () => {
     ["db1/extra/a.cnf", 1],
     ["db2/my.cnf", 1],
   ]);
+});
+
+test("treats the cell of a notebook the same", async () => {
+  await using client = await LanguageClient.start({ settings });
+  const text = "# A\n\n```ini\n[mysqld]\nserver_id = 1\n```\n";
+  const cells = toCells(text).map(toNotebookCell);
+  const uris = cells.map(
+    (_, index) => `${client.uri("a.runbook.md").replace("file:", "vscode-notebook-cell:")}#c${index}`,
+  );
+  await client.connection.sendNotification("notebookDocument/didOpen", {
+    notebookDocument: {
+      uri: client.uri("a.runbook.md"),
+      notebookType: "dr-runbook",
+      version: 1,
+      cells: cells.map(({ kind, metadata }, index) => ({
+        kind: kind === "markup" ? 1 : 2,
+        document: uris[index],
+        metadata,
+      })),
+    },
+    cellTextDocuments: cells.map((cell, index) => ({
+      uri: uris[index],
+      languageId: cell.languageId,
+      version: 1,
+      text: cell.text,
+    })),
+  });
+  const textDocument = { uri: uris.at(-1) };
+  const found: Hover = await client.connection.sendRequest("textDocument/hover", {
+    textDocument,
+    position: { line: 1, character: 3 },
+  });
+  assert.deepEqual(found.range, { start: { line: 1, character: 0 }, end: { line: 1, character: 9 } });
+  const list: CompletionList = await client.connection.sendRequest("textDocument/completion", {
+    textDocument,
+    position: { line: 1, character: 9 },
+  });
+  assert.ok(list.items.some(({ label }) => label === "sync_binlog"));
 });
 
 test("reads no include that leads out of the workspace, is no file, or is too large, and says nothing of what is there", async () => {

@@ -4,6 +4,7 @@ import { withSuffix, writtenDefault } from "../../mysql/explain-setting.ts";
 import type { Version } from "../../mysql/flavor.ts";
 import { isPluginOption } from "../../mysql/plugin-options.ts";
 import { groupEvidence } from "../../option-file/groups.ts";
+import { settingKey } from "../../option-file/parse.ts";
 import type { Group, Setting } from "../../option-file/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { CompletionItem } from "../features.ts";
@@ -32,7 +33,20 @@ export function completeNames(
   const present = new Set(
     part.file.lines.flatMap((line) => (line.kind === "setting" && line !== setting ? [line.key] : [])),
   );
-  return candidates(readers).map((candidate) => settingItem(candidate, present.has(candidate.name), place));
+  const typed = settingKey(text.slice(start + loose, offset));
+  return candidates(readers)
+    .filter(({ name }) => holdsInOrder(name, typed))
+    .map((candidate) => settingItem(candidate, present.has(candidate.name), place));
+}
+
+/** Whether the letters stand in the name in this order, which is what editors look for at least. */
+function holdsInOrder(name: string, letters: string): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    at = name.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 interface Place {
@@ -44,15 +58,27 @@ interface Place {
 
 interface Candidate {
   readonly name: string;
-  /** The first of the targets that has it. */
-  readonly version: Version;
-  /** Every target has it and none calls it deprecated. */
-  readonly current: boolean;
-  readonly everywhere: boolean;
+  readonly detail: string;
+  /** What to write behind the `=`; undefined for an option that takes no value. */
+  readonly value: string | undefined;
+  readonly deprecated: boolean;
+  /** Smaller comes first. */
+  readonly rank: number;
 }
 
-/** What the targets accept, and what their semi-synchronous plugins would bring. */
+const TARGETS_KEPT = 20;
+const known = new Map<string, readonly Candidate[]>();
+
+/** What the targets accept, and what their semi-synchronous plugins would bring. Worked out once for the same targets. */
 function candidates(targets: readonly Version[]): readonly Candidate[] {
+  const key = targets.map(({ flavor, major, minor }) => `${flavor} ${major}.${minor}`).join();
+  const found = known.get(key) ?? gather(targets);
+  if (known.size >= TARGETS_KEPT) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function gather(targets: readonly Version[]): readonly Candidate[] {
   const names = new Set(targets.flatMap((target) => optionNames(target)));
   for (const name of describedSettings()) {
     if (targets.some((target) => isPluginOption(name, target) && !isOption(name, target))) names.add(name);
@@ -62,35 +88,34 @@ function candidates(targets: readonly Version[]): readonly Candidate[] {
     const [version] = having;
     if (!version) return [];
     const deprecated = having.some((target) => variableFacts(name, target)?.deprecated === true);
-    return [{ name, version, current: !deprecated, everywhere: having.length === targets.length }];
+    return [candidate(name, version, deprecated, having.length === targets.length)];
   });
 }
 
-/** Those of the target first, the ones that matter for recovery before the others; then what is there already; deprecated ones last. */
-function rank({ name, current, everywhere }: Candidate, present: boolean): number {
-  if (!current) return 4;
-  if (present) return 3;
-  if (!everywhere) return 2;
-  return describeSetting(name) ? 0 : 1;
+/** Settings of all targets first, of these the ones that matter for a recovery; deprecated ones last. */
+function candidate(name: string, version: Version, deprecated: boolean, everywhere: boolean): Candidate {
+  const facts = variableFacts(name, version);
+  const advice = facts?.replacement ? `deprecated: use ${facts.replacement}` : deprecated ? "deprecated" : undefined;
+  const detail = [advice, facts ? shortFacts(facts) : "of a plugin"].filter(Boolean).join("; ");
+  const rank = deprecated ? 4 : !everywhere ? 2 : describeSetting(name) ? 0 : 1;
+  return { name, detail, value: facts?.type === "none" ? undefined : defaultText(name, version), deprecated, rank };
 }
 
-function settingItem(candidate: Candidate, present: boolean, { span, dashes, hasValue }: Place): CompletionItem {
-  const { name, version, current } = candidate;
-  const facts = variableFacts(name, version);
+/** What the file sets already comes after what it does not. */
+function settingItem(
+  { name, detail, value, deprecated, rank }: Candidate,
+  present: boolean,
+  { span, dashes, hasValue }: Place,
+): CompletionItem {
   const label = dashes ? name.replaceAll("_", "-") : name;
-  const replacement = facts?.replacement;
-  const detail = [
-    replacement ? `deprecated: use ${replacement}` : current ? undefined : "deprecated",
-    facts ? shortFacts(facts) : "of a plugin",
-  ];
   return {
     label,
     kind: "setting",
-    detail: detail.filter(Boolean).join("; "),
-    newText: hasValue || facts?.type === "none" ? label : `${label} = ${defaultText(name, version)}`,
+    detail,
+    newText: hasValue || value === undefined ? label : `${label} = ${value}`,
     span,
-    sortText: `${rank(candidate, present)}${name}`,
-    ...(current ? {} : { deprecated: true }),
+    sortText: `${present ? Math.max(rank, 3) : rank}${name}`,
+    ...(deprecated ? { deprecated } : {}),
     about: name,
   };
 }

@@ -13,7 +13,7 @@ import { settingMarkdown } from "./setting-text.ts";
 /** What can stand at a place of an option file. The spans are in the file of the part. */
 export function completeOption({ part, offset }: OptionPlace): readonly CompletionItem[] {
   const { text } = part.file;
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const before = text.slice(start, offset);
   const newline = text.indexOf("\n", offset);
   const end = newline < 0 ? text.length : newline;

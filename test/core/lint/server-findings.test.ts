@@ -31,3 +31,10 @@ test("confirms what a server says too, adds what it alone says, and tells what i
   assert.equal(file.text.slice(own?.span.start, own?.span.end), "port = 3306");
   assert.ok(merged.every(({ reaction, confirmed }) => (reaction === undefined) === (confirmed === undefined)));
 });
+
+test("takes a server that did not look at all lines for no denial", () => {
+  const { text, ...file } = parseOptionFile("[mysqld]\nno_such = 1\n");
+  const findings = lintOptionFile({ text, ...file }, { target });
+  assert.ok(findings.some(({ reaction }) => reaction === "refuses"));
+  assert.ok(mergeServerMessages(findings, [], "MySQL 8.4.10", false).every(({ confirmed }) => confirmed === undefined));
+});

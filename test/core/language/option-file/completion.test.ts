@@ -31,8 +31,8 @@ test("offers the groups that the target reads, and closes the bracket", () => {
 });
 
 test("offers the settings of the target with their default, deprecated ones last", () => {
-  const found = at("[mysqld]\nsync|", "mysql-8.4");
-  assert.equal(found.choose("sync_binlog"), "[mysqld]\nsync_binlog = 1");
+  assert.equal(at("[mysqld]\nsync|", "mysql-8.4").choose("sync_binlog"), "[mysqld]\nsync_binlog = 1");
+  const found = at("[mysqld]\n|", "mysql-8.4");
   assert.equal(found.choose("innodb_buffer_pool_size"), "[mysqld]\ninnodb_buffer_pool_size = 128M");
   assert.equal(found.choose("relay_log_recovery"), "[mysqld]\nrelay_log_recovery = OFF");
   assert.ok(!found.labels.includes("gtid_strict_mode") && !found.labels.includes("expire_logs_days"));
@@ -55,6 +55,12 @@ test("puts settings that every current server has before those that only some ha
 test("puts what the file sets already after what it does not", () => {
   const { labels } = at("[mysqld]\nserver_id = 1\n|", "mysql-8.4");
   assert.ok(labels.indexOf("server_id") > labels.indexOf("sync_binlog"));
+});
+
+test("offers the names that hold the typed letters in their order", () => {
+  const { labels } = at("[mysqld]\nflush_trx|", "mysql-8.4");
+  assert.deepEqual(labels, ["innodb_flush_log_at_trx_commit"]);
+  assert.ok(at("|\n[mysqld]\n", "mysql-8.4").items.every(({ span }) => span.start === 0 && span.end === 0));
 });
 
 test("replaces the name alone where a value follows", () => {
