@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import type * as vscode from "vscode";
 import type { Cluster } from "../../core/cluster/inventory-types.ts";
+import type { KeyStore } from "../../core/node/keys.ts";
 import type { RunEvent } from "../../core/run/events.ts";
 import type { PastRun } from "../../core/run/past-run.ts";
 import type { OpenRunOutcome } from "../../core/run/run-types.ts";
@@ -83,6 +84,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
       trail: await openTrail({
         actor,
         clock: systemClock,
+        keys: secretKeyStore(request.host.secrets),
         ...(folder === undefined ? {} : { folder }),
       }),
       operator: editorOperator(request.questions),
@@ -92,6 +94,18 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
       textHash,
     },
   });
+}
+
+const keyName = "drRunbooks.installationKey";
+
+/** The key that certifies this editor's logs, in its secret storage; only the public half lies beside the logs. */
+function secretKeyStore(secrets: vscode.SecretStorage): KeyStore {
+  return {
+    read: async () => secrets.get(keyName),
+    write: async (text) => {
+      if ((await secrets.get(keyName)) === undefined) await secrets.store(keyName, text);
+    },
+  };
 }
 
 /** Commit of the work tree that a folder belongs to; undefined outside of one, without git, or after two seconds. */

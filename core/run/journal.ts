@@ -1,5 +1,6 @@
 import { redactFields } from "../audit/redaction/redact-fields.ts";
 import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
+import type { LargeOutput } from "./large-output.ts";
 import { toBody } from "./record.ts";
 
 /** The trail of one run. After the first entry that could not be made durable nothing more is written, and nothing may be done. */
@@ -23,6 +24,23 @@ export class Journal {
     if (this.#broken) throw this.#broken;
     try {
       return await this.#trail.append(toBody(type, redactFields(fields, this.known)));
+    } catch (error) {
+      throw this.#break(error);
+    }
+  }
+
+  /** Puts outputs that are too large for a line beside the log; what the line says about them. Rejects with TrailError. */
+  async keep(outputs: readonly LargeOutput[]): Promise<Readonly<Record<string, Json>>> {
+    if (this.#broken) throw this.#broken;
+    const { keep } = this.#trail;
+    if (keep === undefined || outputs.length === 0) return {};
+    try {
+      const kept: Json[] = [];
+      for (const { node, stream, text } of outputs) {
+        const bytes = new TextEncoder().encode(this.known(text));
+        kept.push({ node, stream, bytes: bytes.length, blob: await keep.call(this.#trail, bytes) });
+      }
+      return { kept };
     } catch (error) {
       throw this.#break(error);
     }

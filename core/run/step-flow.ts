@@ -5,6 +5,7 @@ import type { Step } from "../runbook/types.ts";
 import { startDeadline } from "./deadline.ts";
 import type { StepReference } from "./events.ts";
 import { foldOutcome } from "./fold-outcome.ts";
+import { largeOutputs } from "./large-output.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import { cut, outcomeFields, plannedFields, stepField, targetFields } from "./record.ts";
 import type { RunState } from "./run-state.ts";
@@ -336,6 +337,7 @@ async function conclude(state: RunState, reference: StepReference, raw: Outcome,
     const entry = await state.journal.write("step.finished", {
       step: stepField(reference),
       ...outcomeFields(outcome, intent.seq),
+      ...(await state.journal.keep(largeOutputs(outcome))),
     });
     state.emit({ type: "step-finished", step: reference, outcome, entry });
     for (const [name, value] of captured) state.bindCapture(name, value);

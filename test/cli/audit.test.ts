@@ -176,3 +176,18 @@ test("a log that is followed shows what comes and ends when it is closed", async
     assert.match(stdout, /^ +2 .*step\.intended[^\n]*\n[^\n]*step\.finished[\s\S]*log\.closed\s*$/);
   });
 });
+
+test("an output that is too large for a line is kept beside the log, and verified with it", async () => {
+  await withRun(async (_cwd, env, audit) => {
+    const folder = join(logFolder(env), "blobs");
+    const [name = ""] = readdirSync(folder);
+    const text = readFileSync(join(folder, name), "utf8");
+    assert.equal(text, `${Array.from({ length: 3000 }, (_, at) => at + 1).join("\n")}\n`);
+    assert.match((await audit("show", "--entry", "3")).stdout, new RegExp(`blob=${name}`));
+    assert.equal((await audit("verify")).code, 0);
+    writeFileSync(join(folder, name), text.replace("17", "18"));
+    const changed = await audit("verify");
+    assert.equal(changed.code, 1);
+    assert.match(changed.stdout, /entry 3 .*blob-changed/);
+  }, "seq 3000");
+});
