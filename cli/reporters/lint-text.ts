@@ -13,6 +13,8 @@ export interface LintedFile {
   readonly findings: readonly CheckedFinding[];
   /** The real server that was asked too: `MySQL 9.7.4`. */
   readonly askedServer?: string;
+  /** Why that server did not look at all lines. */
+  readonly gaveUp?: string;
 }
 
 const styles: Record<Severity, Style> = { error: "red", warning: "yellow", information: "blue" };
@@ -32,7 +34,7 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
   for (const { file, text, findings } of files) {
     const map = new LineMap(text);
     const lines = text.split(/\r\n|\n|\r/);
-    for (const { code, severity, message, span } of findings) {
+    for (const { code, severity, message, span, related } of findings) {
       counts[severity]++;
       const { start, end } = map.rangeOf(span);
       const place = `${visible(file)}:${start.line + 1}:${start.character + 1}`;
@@ -46,6 +48,10 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
       const gutter = String(start.line + 1);
       out.write(`${paint("dim", `  ${gutter} │ `)}${cell(shown.text)}\n`);
       out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} │ `)}${spaces}${paint(styles[severity], carets)}\n`);
+      for (const { path, range, message } of related ?? []) {
+        const other = `${visible(path)}:${range.start.line + 1}:${range.start.character + 1}`;
+        out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} └ `)}${other}: ${visible(message)}\n`);
+      }
     }
   }
   writeAsked(files, out);
