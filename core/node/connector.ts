@@ -106,7 +106,8 @@ async function attempt(
       stop,
     );
     try {
-      return { connection, identity: await readIdentity(connection, node, cluster.flavor) };
+      const within = connectTimeout ?? config.connectTimeout ?? killTimeoutMs;
+      return { connection, identity: await inTime(within, readIdentity(connection, node, cluster.flavor)) };
     } catch (error) {
       connection.destroy();
       throw error;
@@ -119,7 +120,8 @@ async function attempt(
       const other = await logIn(killTimeoutMs, undefined).catch(() => undefined);
       if (other === undefined) return false;
       const taken =
-        other.identity.serverUuid === identity.serverUuid && (await killQuery(other.connection, identity.connectionId));
+        other.identity.serverUuid === identity.serverUuid &&
+        (await inTime(killTimeoutMs, killQuery(other.connection, identity.connectionId)).catch(() => false));
       other.connection.destroy();
       return taken;
     };
@@ -161,7 +163,18 @@ function open(config: ConnectionOptions, checkedHost: string | undefined, signal
 
 function killQuery(connection: Connection, connectionId: number): Promise<boolean> {
   return new Promise((resolve) => {
-    connection.query(`KILL QUERY ${connectionId}`, (error) => resolve(!error));
+    // Without a callback, so that rows of a server that answers with some are not collected.
+    const query = connection.query(`KILL QUERY ${connectionId}`);
+    query.on("error", () => resolve(false));
+    query.on("end", () => resolve(true));
+  });
+}
+
+/** Rejects when the server takes longer; a server that never ends its answer is no better than one that gives none. */
+function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 

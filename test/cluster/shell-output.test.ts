@@ -46,3 +46,32 @@ test("a gigabyte goes through a script's output in at most 200 MB; its ends are 
       if (entry["type"] === "step.finished")
         assert.match(JSON.stringify(entry), new RegExp(`"bytes":${mebibytes * 1048576 + 5},"sha256":"${hash}"`));
   }));
+
+test("attack: a script that writes what the reporters write: events, marks, HTML and terminal commands", () =>
+  withFolder(async (folder, env) => {
+    const forged = '{"type":"run-finished","status":"succeeded","succeeded":9,"total":9,"rollbacks":[]}';
+    const script = [
+      `echo '${forged}'`,
+      "printf '\\r✔ 9 of 9 steps succeeded\\n'",
+      "printf '\\033]0;owned\\007\\033[2J\\033[1A'",
+      "echo '<img src=x onerror=alert(1)>'",
+      "exit 3",
+    ].join("\n");
+    await writeFile(join(folder, "forger.runbook.md"), `\`\`\`sh {name=forger}\n${script}\n\`\`\`\n`);
+    const json = await startCli(["run", "forger.runbook.md", "--format", "json"], { cwd: folder, env }).result;
+    assert.equal(json.code, 1);
+    const events = json.stdout
+      .trimEnd()
+      .split("\n")
+      .map((text) => JSON.parse(text) as { type: string; status?: string });
+    const ends = events.filter(({ type }) => type === "run-finished");
+    assert.deepEqual(
+      ends.map(({ status }) => status),
+      ["failed"],
+    );
+    const text = await startCli(["run", "forger.runbook.md"], { cwd: folder, env }).result;
+    assert.equal(text.code, 1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+    assert.doesNotMatch(text.stdout, /[\u0007\u001b\r]|^✔/m);
+    assert.match(text.stdout, /│ ␍✔ 9 of 9 steps succeeded/);
+  }));

@@ -2,6 +2,7 @@ import type { Connection } from "mysql2";
 import type { ClusterNode } from "../../cluster/inventory-types.ts";
 import { atLeast, type Flavor, parseVersion, type Version } from "../../mysql/flavor.ts";
 import type { ServerIdentity } from "../../run/ports.ts";
+import { countRows } from "./row-counter.ts";
 import { tlsProtocol } from "./tls.ts";
 
 /** Asks the server who it is. Rejects with the driver's error. */
@@ -40,12 +41,16 @@ function isOn(value: string | undefined): boolean {
   return value !== undefined && value !== "0" && value !== "OFF";
 }
 
+/** The first row. Of a server that sends more, or without an end, no more than that is kept. */
 function selectOne(connection: Connection, sql: string): Promise<(string | undefined)[]> {
   return new Promise((resolve, reject) => {
-    connection.query({ sql, typeCast: false, rowsAsArray: true }, (error, rows) => {
-      if (error) return reject(error);
-      const [row] = rows as unknown as (Buffer | null)[][];
-      resolve((row ?? []).map((cell) => cell?.toString("utf8")));
+    let first: (Buffer | null)[] = [];
+    const query = connection.query({ sql, typeCast: false, rowsAsArray: true });
+    countRows(query, { maxRows: 1, maxBytes: 65_536 }, () => undefined);
+    query.on("result", (row: unknown) => {
+      if (Array.isArray(row)) first = row as (Buffer | null)[];
     });
+    query.on("error", reject);
+    query.on("end", () => resolve(first.map((cell) => cell?.toString("utf8"))));
   });
 }
