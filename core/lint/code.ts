@@ -2,7 +2,7 @@ import { splitStatements } from "../mysql/sql/statements.ts";
 import { isSignificant, type SqlToken } from "../mysql/sql/token.ts";
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
 import { spanInDocument } from "../runbook/step.ts";
-import type { Step } from "../runbook/types.ts";
+import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
 import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
@@ -40,6 +40,10 @@ export function statementsOf(step: Step): readonly Statement[] {
   const found = readStatements(step);
   statements.set(step, found);
   return found;
+}
+
+export function allStatements(runbook: Runbook): readonly Statement[] {
+  return runbook.steps.flatMap(statementsOf);
 }
 
 /** Place in the document of the tokens from `first` to `last`. */

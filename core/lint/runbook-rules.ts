@@ -1,8 +1,12 @@
 import type { RunbookRule } from "./rule.ts";
+import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
+import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
 import { constantExpectation } from "./rules/constant-expectation.ts";
 import { copiedIdentity } from "./rules/copied-identity.ts";
+import { crossSitePromotion } from "./rules/cross-site-promotion.ts";
 import { currentPos } from "./rules/current-pos.ts";
+import { deletedDataDirectory } from "./rules/deleted-data-directory.ts";
 import { deprecatedStatement } from "./rules/deprecated-statement.ts";
 import { doubleTerminator } from "./rules/double-terminator.ts";
 import { endlessCommand } from "./rules/endless-command.ts";
@@ -21,6 +25,7 @@ import { interactiveClient } from "./rules/interactive-client.ts";
 import { invalidBlock } from "./rules/invalid-block.ts";
 import { invisibleCharacter } from "./rules/invisible-character.ts";
 import { killWithoutNote } from "./rules/kill-without-note.ts";
+import { killedServer } from "./rules/killed-server.ts";
 import { lagAsCatchUp } from "./rules/lag-as-catch-up.ts";
 import { lateNeed } from "./rules/late-need.ts";
 import { lockEndsWithSession } from "./rules/lock-ends-with-session.ts";
@@ -34,6 +39,7 @@ import { passwordAsDatabase } from "./rules/password-as-database.ts";
 import { promoteBeforeFence } from "./rules/promote-before-fence.ts";
 import { promotionWithoutVerification } from "./rules/promotion-without-verification.ts";
 import { readLockWithoutLimit } from "./rules/read-lock-without-limit.ts";
+import { rejoinWithoutErrantCheck } from "./rules/rejoin-without-errant-check.ts";
 import { removedStatement } from "./rules/removed-statement.ts";
 import { repeatedChange } from "./rules/repeated-change.ts";
 import { replayOwnGtids } from "./rules/replay-own-gtids.ts";
@@ -50,6 +56,7 @@ import { stepCircle } from "./rules/step-circle.ts";
 import { stopDatetimeZone } from "./rules/stop-datetime-zone.ts";
 import { superReadOnlyAlone } from "./rules/super-read-only-alone.ts";
 import { timeoutsOverRto } from "./rules/timeouts-over-rto.ts";
+import { uncheckedWait } from "./rules/unchecked-wait.ts";
 import { unconfirmedDestruction } from "./rules/unconfirmed-destruction.ts";
 import { undefinedVariable } from "./rules/undefined-variable.ts";
 import { unencryptedReplication } from "./rules/unencrypted-replication.ts";
@@ -57,11 +64,13 @@ import { unfilledPlaceholder } from "./rules/unfilled-placeholder.ts";
 import { unknownColumn } from "./rules/unknown-column.ts";
 import { unknownNode } from "./rules/unknown-node.ts";
 import { unlabelledCommands } from "./rules/unlabelled-commands.ts";
+import { unlockedDump } from "./rules/unlocked-dump.ts";
 import { unnamedStep } from "./rules/unnamed-step.ts";
 import { unquotedVariable } from "./rules/unquoted-variable.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
 import { unreasonedSuppression } from "./rules/unreasoned-suppression.ts";
 import { unusedVariable } from "./rules/unused-variable.ts";
+import { waitOutlastsStep } from "./rules/wait-outlasts-step.ts";
 
 /** In the order of their codes. */
 export const runbookRules: readonly RunbookRule[] = [
@@ -128,4 +137,13 @@ export const runbookRules: readonly RunbookRule[] = [
   ignoredFailure,
   doubleTerminator,
   unreasonedSuppression,
+  rejoinWithoutErrantCheck,
+  crossSitePromotion,
+  unlockedDump,
+  uncheckedWait,
+  ambiguousCapture,
+  waitOutlastsStep,
+  binaryLogsRemovedByHand,
+  killedServer,
+  deletedDataDirectory,
 ];

@@ -34,12 +34,12 @@ export const endlessWait: RunbookRule = {
             message: `${name}() without a timeout waits for ever when replication has stopped. Give it one in seconds, and check the result.`,
             fixes: [
               {
-                title: "Wait for 60 seconds at most",
+                title: "Wait for 30 seconds at most",
                 safety: "unsafe",
                 edits: [
                   timeout
-                    ? replaceTokens(statement, timeout[0], timeout[1], "60")
-                    : insertAfter(statement, last, ", 60"),
+                    ? replaceTokens(statement, timeout[0], timeout[1], "30")
+                    : insertAfter(statement, last, ", 30"),
                 ],
               },
             ],
