@@ -19,6 +19,7 @@ export const commands = {
   showSandbox: "drRunbooks.showSandbox",
   openAsNotebook: "drRunbooks.openAsNotebook",
   openAsText: "drRunbooks.openAsText",
+  openStep: "drRunbooks.openStep",
   finishRun: "drRunbooks.finishRun",
   showTrail: "drRunbooks.showTrail",
   verifyTrail: "drRunbooks.verifyTrail",

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { registerFinishRun } from "./commands/finish-run.ts";
 import { registerOpenCommands } from "./commands/open-as.ts";
+import { registerOpenStep } from "./commands/open-step.ts";
 import { registerSandboxCommands } from "./commands/sandbox.ts";
 import { registerTrailCommands } from "./commands/trail.ts";
 import { commands } from "./contributions.ts";
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStepStatus(),
     registerSandboxCommands(log),
     registerOpenCommands(),
+    registerOpenStep(),
     registerFinishRun(sessions),
     registerTrailCommands(),
     registerTrailDocuments(),

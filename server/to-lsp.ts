@@ -6,6 +6,7 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  DiagnosticTag,
   FoldingRangeKind,
   InsertTextFormat,
   type CompletionItem as LspCompletion,
@@ -34,9 +35,19 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 const manuals = new Map([...rules, ...nodeRules].map(({ id, references }) => [id, references[0]]));
 
+/** What an editor shows faded or struck through. */
+const TAGS: ReadonlyMap<string, DiagnosticTag> = new Map([
+  ["unused-variable", DiagnosticTag.Unnecessary],
+  ["unreachable-step", DiagnosticTag.Unnecessary],
+  ["deprecated-statement", DiagnosticTag.Deprecated],
+  ["deprecated-setting", DiagnosticTag.Deprecated],
+  ["old-column-name", DiagnosticTag.Deprecated],
+]);
+
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   const { code, rule, severity, message, span, related } = finding;
   const manual = manuals.get(rule);
+  const tag = TAGS.get(rule);
   return {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
@@ -44,6 +55,7 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
     ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     source: SOURCE,
     message,
+    ...(tag === undefined ? {} : { tags: [tag] }),
     ...(related ? { relatedInformation: related.map(toRelatedInformation) } : {}),
     data: { rule },
   };

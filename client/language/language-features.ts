@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
-import { settings } from "../contributions.ts";
+import { commands, notebookTypes, settings } from "../contributions.ts";
 import { documentSelector, startsServer } from "./selector.ts";
 
 export type ServerState = "not started" | "starting" | "running" | "stopped" | "failed";
@@ -65,7 +65,12 @@ export class LanguageFeatures implements vscode.Disposable {
   #createClient(module: string): LanguageClient {
     const inventory = this.#inventory;
     const options: LanguageClientOptions = {
-      documentSelector: documentSelector(inventory),
+      // Cells are told apart by their notebook: without it they would be checked and have no other feature.
+      documentSelector: [
+        ...documentSelector(inventory),
+        ...Object.values(notebookTypes).map((notebook) => ({ notebook })),
+      ],
+      initializationOptions: { commands: [commands.openStep] },
       outputChannel: this.#log,
       synchronize: {
         configurationSection: "drRunbooks",

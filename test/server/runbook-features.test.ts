@@ -252,6 +252,20 @@ test("links to steps and files", async () => {
   assert.equal(file?.target, client.uri("db1/my.cnf"));
 });
 
+test("fades what nothing uses, and strikes through what is deprecated", async () => {
+  await using client = await LanguageClient.start({ settings: { target: { flavor: "mysql", version: "8.0.36" } } });
+  await client.open(
+    "old.runbook.md",
+    "---\nrunbook: x\nowner: a\ninputs:\n  unused: { type: string }\n---\n```sql {name=old}\nSHOW SLAVE STATUS;\n```\n",
+    "markdown",
+  );
+  const found = await client.at("old.runbook.md", 1);
+  assert.deepEqual(found.flatMap(({ tags = [], range }) => tags.map((tag) => [tag, range.start.line])).toSorted(), [
+    [1, 4],
+    [2, 7],
+  ]);
+});
+
 test("shows the parameters of a failover action", async () => {
   await using client = await started();
   const help = await ask<SignatureHelp>(client, "signatureHelp", { position: positionOf("to: db2", TEXT, 5) });
