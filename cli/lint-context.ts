@@ -1,9 +1,12 @@
 import { dirname, relative, resolve } from "node:path";
 import type { Analysis } from "../core/language/analyse.ts";
 import { lintContextOf } from "../core/language/lint-context.ts";
+import { readNodeFiles } from "../core/language/node-files.ts";
+import type { NodeFile } from "../core/lint/nodes/topology.ts";
 import type { LintContext } from "../core/lint/rule.ts";
 import type { Flavor, Version } from "../core/mysql/flavor.ts";
 import { resolveIncludes } from "../core/option-file/include.ts";
+import type { OptionFile } from "../core/option-file/types.ts";
 import { Guard } from "../server/guard.ts";
 import { chooseCluster, inventoryNear } from "./inventory.ts";
 import type { Io } from "./io.ts";
@@ -22,7 +25,15 @@ export interface LintWishes {
 export async function contextOf(path: string, analysis: Analysis, wishes: LintWishes, io: Io): Promise<LintContext> {
   const { target, flavor, cluster: named } = wishes;
   const asked = { ...(target ? { target } : {}), ...(flavor && !target ? { flavor } : {}) };
-  return { ...(await clusterContext(path, analysis, named, io)), ...asked, ...(await includedOf(path, analysis, io)) };
+  const { context, inventoryFolder } = await clusterContext(path, analysis, named, io);
+  const surrounding =
+    analysis.kind === "option-file" ? await filesAround(path, analysis.file, context, inventoryFolder, io) : {};
+  return { ...context, ...asked, ...surrounding };
+}
+
+interface Placed {
+  readonly context: LintContext;
+  readonly inventoryFolder?: string;
 }
 
 async function clusterContext(
@@ -30,23 +41,56 @@ async function clusterContext(
   analysis: Analysis,
   named: string | undefined,
   { cwd }: Io,
-): Promise<LintContext> {
+): Promise<Placed> {
   const frontMatter = analysis.kind === "runbook" ? analysis.runbook.frontMatter.cluster?.value : undefined;
   if (named !== undefined || analysis.kind === "runbook") {
     const choice = await chooseCluster({ documentPath, cwd, frontMatter, named });
-    if (choice.status === "chosen") return { cluster: choice.cluster };
+    if (choice.status === "chosen") {
+      const { cluster } = choice;
+      const inventoryFolder = dirname(choice.inventoryPath);
+      const inventory = { clusters: [cluster], problems: [] };
+      const context = lintContextOf(documentPath, analysis, { inventory, inventoryFolder });
+      return { context: { ...context, cluster }, inventoryFolder };
+    }
     if (named !== undefined) throw choice.error;
-    return {};
+    return { context: {} };
   }
   const found = await inventoryNear(documentPath, cwd);
   const around = found ? { inventory: found.inventory, inventoryFolder: dirname(found.path) } : {};
-  return lintContextOf(documentPath, analysis, around);
+  return { context: lintContextOf(documentPath, analysis, around), ...around };
 }
 
-async function includedOf(path: string, analysis: Analysis, { cwd }: Io): Promise<Pick<LintContext, "included">> {
-  if (analysis.kind !== "option-file") return {};
+/** What an option file includes, the files of the other nodes of its cluster, and its permissions. */
+async function filesAround(
+  path: string,
+  file: OptionFile,
+  { cluster, node }: LintContext,
+  inventoryFolder: string | undefined,
+  { cwd }: Io,
+): Promise<LintContext> {
   const guard = new Guard();
   const isBelow = !/^\.\.([\\/]|$)/.test(relative(cwd, path)) && resolve(cwd) !== "/";
-  guard.setFolders([isBelow ? cwd : dirname(path)]);
-  return { included: await resolveIncludes(path, analysis.file, guard) };
+  const folder = isBelow ? cwd : dirname(path);
+  guard.setFolders(inventoryFolder === undefined ? [folder] : [folder, inventoryFolder]);
+  const included = await resolveIncludes(path, file, guard);
+  const mode = await guard.mode(path);
+  const nodes =
+    cluster && node && inventoryFolder !== undefined
+      ? await readNodeFiles(cluster, inventoryFolder, { path, file, included }, guard)
+      : undefined;
+  return { included, ...(mode === undefined ? {} : { mode }), ...(nodes ? { nodes: withShownPaths(nodes, cwd) } : {}) };
+}
+
+/** Files are named as they are shown: relative to where the command was started. */
+function withShownPaths(nodes: ReadonlyMap<string, NodeFile>, cwd: string): ReadonlyMap<string, NodeFile> {
+  return new Map(
+    [...nodes].map(([name, { auto, ...file }]) => [
+      name,
+      {
+        ...file,
+        path: relative(cwd, file.path),
+        ...(auto ? { auto: { ...auto, path: relative(cwd, auto.path) } } : {}),
+      },
+    ]),
+  );
 }

@@ -16,6 +16,8 @@ export interface LintJson {
     readonly reaction?: Reaction;
     /** Whether the server of `--against` said the same. */
     readonly confirmed?: boolean;
+    /** Places in other files that the finding is about too. */
+    readonly related?: readonly { readonly file: string; readonly range: Range; readonly message: string }[];
     readonly fixes: readonly {
       readonly title: string;
       readonly safety: Fix["safety"];
@@ -28,7 +30,7 @@ export interface LintJson {
 export function lintJson(files: readonly LintedFile[]): LintJson {
   const findings = files.flatMap(({ file, text, findings }) => {
     const map = new LineMap(text);
-    return findings.map(({ code, rule, severity, message, span, reaction, confirmed, fixes }) => ({
+    return findings.map(({ code, rule, severity, message, span, reaction, confirmed, related, fixes }) => ({
       file,
       code,
       rule,
@@ -37,6 +39,7 @@ export function lintJson(files: readonly LintedFile[]): LintJson {
       range: map.rangeOf(span),
       ...(reaction ? { reaction } : {}),
       ...(confirmed === undefined ? {} : { confirmed }),
+      ...(related ? { related: related.map(({ path, range, message }) => ({ file: path, range, message })) } : {}),
       fixes: fixes.map(({ title, safety, edits }) => ({
         title,
         safety,

@@ -1,4 +1,6 @@
 import { pathToFileURL } from "node:url";
+import { nodeRules } from "../../core/lint/nodes/index.ts";
+import type { NodeRule } from "../../core/lint/nodes/node-rule.ts";
 import type { Finding, Rule, Severity } from "../../core/lint/rule.ts";
 import { rules } from "../../core/lint/rules/index.ts";
 import { SERVER_SAYS } from "../../core/lint/server-findings.ts";
@@ -38,7 +40,7 @@ export function sarif(files: readonly LintedFile[]): unknown {
 }
 
 function ruleObject({ code, rule: id, severity }: Finding): unknown {
-  const rule: Rule | undefined = rules.find((candidate) => candidate.code === code);
+  const rule: Rule | NodeRule | undefined = [...rules, ...nodeRules].find((candidate) => candidate.code === code);
   const title = rule?.title ?? (code === SERVER_SAYS.code ? "A real server takes the line as it is" : id);
   return {
     id: code,
@@ -57,6 +59,14 @@ function resultObject(finding: Finding, ruleIndex: number, uri: string, lines: L
     level: LEVELS[finding.severity],
     message: { text: finding.message },
     locations: [{ physicalLocation: { artifactLocation, region: region(finding.span, lines) } }],
+    ...(finding.related === undefined
+      ? {}
+      : {
+          relatedLocations: finding.related.map(({ path, range, message }) => ({
+            message: { text: message },
+            physicalLocation: { artifactLocation: artifact(uriOf(path)), region: regionOf(range) },
+          })),
+        }),
     ...(finding.reaction === undefined ? {} : { properties: { reaction: finding.reaction } }),
     ...(finding.fixes.length === 0
       ? {}
@@ -79,7 +89,10 @@ function resultObject(finding: Finding, ruleIndex: number, uri: string, lines: L
 
 /** Counted from 1; the end is the column after the last. */
 function region(span: Span, lines: LineMap): unknown {
-  const { start, end }: Range = lines.rangeOf(span);
+  return regionOf(lines.rangeOf(span));
+}
+
+function regionOf({ start, end }: Range): unknown {
   return {
     startLine: start.line + 1,
     startColumn: start.character + 1,

@@ -15,7 +15,7 @@ import { looksLikeReplica } from "./replica-evidence.ts";
 export const IN_ANOTHER_FILE: Report = { span: { start: 0, end: 0 }, message: "" };
 
 /** Lines beside which a missing one of the same topic is reported and added. */
-export const NEAR_LOG: readonly string[] = ["log_bin", "server_id"];
+const NEAR_LOG: readonly string[] = ["log_bin", "server_id"];
 export const NEAR_REPLICA: readonly string[] = [
   "relay_log",
   "read_only",
