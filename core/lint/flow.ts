@@ -1,4 +1,5 @@
 import type { Runbook, Step } from "../runbook/types.ts";
+import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
 import { spanOf } from "../text/span.ts";
 import {
@@ -82,7 +83,15 @@ function readFlow(runbook: Runbook, context: LintContext): readonly Move[] {
   return moves;
 }
 
+/** Most code moves nothing, and says so without being taken apart. */
+const mayMove = keepByText((code) =>
+  /read_only|offline_mode|slave|replica|source|master|wait_|_wait|account|shutdown|read\s+lock|stop|stonith|iptables|nft|destroy|deallocate|poweroff|action|seconds_behind|fenc|isolat|power|shut/i.test(
+    code,
+  ),
+);
+
 function* movesOf(step: Step): Iterable<Move> {
+  if (!mayMove(step.code)) return;
   if (step.kind === "failover") {
     const match = /^[ \t]*action[ \t]*:[ \t]*["']?([\w-]+)/m.exec(step.code);
     const kind = actions[match?.[1] ?? ""];

@@ -19,6 +19,7 @@ export const unquotedVariable: RunbookRule = {
       ...runbook.steps.flatMap((step) => step.captures.map(({ name }) => name)),
     ]);
     for (const { command, step } of eachCommand(runbook, context)) {
+      if (own.size === 0 && !harmful.has(command.name) && command.name !== "find") continue;
       const deletes = command.name === "find" && command.words.some(({ text }) => text === "-delete");
       for (const word of command.words.slice(1)) {
         for (const { name, start, end } of unquoted(word)) {
