@@ -22,7 +22,7 @@ export class FindingMemory {
 }
 
 /** Versions are made anew for each check, all else is the same object as long as it is unchanged. */
-export function isSame(a: LintContext, b: LintContext): boolean {
+function isSame(a: LintContext, b: LintContext): boolean {
   const { target: targetA, ...restA } = a;
   const { target: targetB, ...restB } = b;
   const versions = [targetA, targetB].map((target) => target && `${target.flavor} ${formatVersion(target)}`);

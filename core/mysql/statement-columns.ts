@@ -1,4 +1,3 @@
-import { otherReplicationName } from "./replication-names.ts";
 import { isSignificant, type SqlToken } from "./sql/token.ts";
 import { tokenizeSql } from "./sql/tokenize.ts";
 
@@ -43,11 +42,6 @@ export function columnsOf(statement: string): readonly string[] | undefined {
     return COLUMNS.find(([pattern]) => pattern.test(rest.join(" ")))?.[1];
   }
   return first === "SELECT" ? aliasesOf(tokens) : undefined;
-}
-
-/** Whether a statement answers with the columns of a replication status, which go by two names. */
-export function isReplicationStatus(column: string): boolean {
-  return otherReplicationName(column) !== undefined;
 }
 
 /** Names of the select list that are one plain word, or given by AS. */

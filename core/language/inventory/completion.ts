@@ -5,7 +5,7 @@ import { yamlPlaceAt } from "../yaml-place.ts";
 
 type Keys = Parameters<typeof keyItems>[0];
 
-export const clusterKeys: Keys = {
+const clusterKeys: Keys = {
   flavor: { meaning: "What the nodes run.", values: ["mysql", "mariadb"] },
   version: {
     meaning: "Their version: what option files and SQL are checked against until a live server says otherwise.",
@@ -21,7 +21,7 @@ export const clusterKeys: Keys = {
   nodes: { meaning: "The instances of the cluster, by name.", map: true },
 };
 
-export const nodeKeys: Keys = {
+const nodeKeys: Keys = {
   host: { meaning: "Host name or address." },
   port: { meaning: "TCP port.", values: ["3306"] },
   socket: { meaning: "Unix socket, used instead of host and port." },
@@ -32,7 +32,7 @@ export const nodeKeys: Keys = {
   priority: { meaning: "Which replica is preferred as the next source: the lowest number." },
 };
 
-export const tlsKeys: Keys = {
+const tlsKeys: Keys = {
   ca: { meaning: "File of the certificate authority." },
   cert: { meaning: "File of our own certificate." },
   key: { meaning: "File of its key." },

@@ -1,5 +1,5 @@
 import type { Hover } from "../features.ts";
-import { wordAt } from "../runbook/hover.ts";
+import { wordAt } from "../runbook/words.ts";
 import { yamlPlaceAt } from "../yaml-place.ts";
 import { keysAt } from "./completion.ts";
 

@@ -3,8 +3,8 @@ import { spanInDocument } from "../../runbook/step.ts";
 import type { Runbook } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { SelectionRange } from "../features.ts";
-import { wordAt } from "./hover.ts";
 import { placeAt, stepAt } from "./place.ts";
+import { wordAt } from "./words.ts";
 
 /** Word, line or statement, block content, block, section, document. */
 export function selectRunbook(runbook: Runbook, offset: number): SelectionRange {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionsAt } from "../../../../core/language/runbook/actions.ts";
-import { contextFor } from "../cursor.ts";
-import { applyEdits } from "../cursor.ts";
 import { parseRunbook } from "../../../../core/runbook/parse.ts";
 import { spanOf } from "../../../../core/text/span.ts";
+import { applyEdits, contextFor } from "../cursor.ts";
 
 /** The text after the first action whose title begins so, at `|`; undefined when there is none. */
 function after(marked: string, title: string, target = "mysql-8.0"): string | undefined {
