@@ -2,6 +2,9 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { stateFolder } from "./folders.ts";
 
+/** Names the second places of the trail. */
+export const sinksFileName = "sinks.yaml";
+
 export function auditFolder(): string {
   return join(stateFolder(), "audit");
 }

@@ -4,8 +4,7 @@ import type { Sink } from "../audit/sink.ts";
 import { TrailError } from "../audit/types.ts";
 import { parseInventory } from "../cluster/inventory.ts";
 import { readTextFile } from "./files.ts";
-
-export const sinksFileName = "sinks.yaml";
+import { sinksFileName } from "./trail-files.ts";
 
 /**
  * The second places that `sinks.yaml` in the audit folder names:

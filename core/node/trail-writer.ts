@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { lstat, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { signCheckpoint, type TreeHead } from "../audit/checkpoint.ts";
 import { ClockWatch } from "../audit/clock-watch.ts";
@@ -16,10 +16,9 @@ import { bootId } from "./actor.ts";
 import { type KeyStore, openInstallation, temporarySigner } from "./keys.ts";
 import { sha256 } from "./sha256.ts";
 import { AppendFile, makeFolder, replaceFile, syncFolders, systemDisk, type TrailDisk } from "./trail-disk.ts";
-import { auditFolder, checkpointFile, logFile, logFolder } from "./trail-files.ts";
+import { auditFolder, checkpointFile, logFile, logFolder, sinksFileName } from "./trail-files.ts";
 import { headFile, newestHeads } from "./trail-heads.ts";
 import { ownLogs, recoverLogs } from "./trail-recovery.ts";
-import { configuredSinks } from "./trail-sinks.ts";
 
 export interface TrailOptions {
   /** Holds `logs/`, `heads/` and `keys/`; default: `audit` in the state folder. */
@@ -57,7 +56,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   try {
     for (const path of [folder, join(folder, "logs"), join(folder, "heads"), join(folder, "keys")])
       await makeFolder(path);
-    sinks = options.sinks ?? (await configuredSinks(folder));
+    sinks = options.sinks ?? (await sinksOf(folder));
     const installation = await openInstallation(folder, options.keys);
     await mkdir(logFolder(folder, logId), { mode: 0o700 });
     const heads = await newestHeads(folder, namedHeads);
@@ -79,6 +78,15 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     if (error instanceof TrailError) throw error;
     throw unwritable(location, error);
   }
+}
+
+/** Most folders name no second place: what reads the file is loaded only where there is one. */
+async function sinksOf(folder: string): Promise<readonly Sink[]> {
+  const isThere = await lstat(join(folder, sinksFileName)).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+  return isThere ? (await import("./trail-sinks.ts")).configuredSinks(folder) : [];
 }
 
 interface Waiting extends BuiltEntry {

@@ -82,12 +82,14 @@ test("the exit code tells the verdict", async () => {
 
 test("a run that was killed leaves a log that is incomplete, which the next run takes over", async () => {
   await withFolder(async (cwd, env) => {
-    writeFileSync(join(cwd, "doc.md"), "```sh {name=wait}\necho started; sleep 30\n```\n");
+    writeFileSync(join(cwd, "doc.md"), "```sh {name=wait}\necho started; until [ -e go ]; do sleep 0.05; done\n```\n");
     const running = startCli(["run", "doc.md"], { cwd, env });
     for (let turn = 0; turn < 200 && !running.stdout().includes("started"); turn++)
       await new Promise((resolve) => setTimeout(resolve, 50));
     running.child.kill("SIGKILL");
     await running.result;
+    // Its script is a process of its own, which lives on.
+    writeFileSync(join(cwd, "go"), "");
     const verify = await runCli(["audit", "verify"], { cwd, env });
     assert.equal(verify.code, 3, verify.stdout);
     assert.match(verify.stdout, /Nothing says how step wait ended/);

@@ -1,5 +1,6 @@
 import { sinkSchema } from "../../../core/audit/sink-schema.ts";
-import { configuredSinks, sinksFileName } from "../../../core/node/trail-sinks.ts";
+import { sinksFileName } from "../../../core/node/trail-files.ts";
+import { configuredSinks } from "../../../core/node/trail-sinks.ts";
 import { command } from "../../command.ts";
 import { folderOf, folderOption } from "./shared.ts";
 

@@ -49,8 +49,10 @@ test("no acknowledged entry is lost when the process that wrote it is killed", a
   const work = async (_: unknown, worker: number) => {
     const folder = join(base, `audit-${worker}`);
     while (left-- > 0) {
-      const child = spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
+      let said = "";
+      child.stderr.on("data", (data: Buffer) => (said += data.toString()));
       child.stdout.on("data", (data: Buffer) => (output += data.toString()));
       const closed = once(child, "close");
       // At any moment: while it starts, while the log is opened, and most often while entries are written.
@@ -58,7 +60,11 @@ test("no acknowledged entry is lost when the process that wrote it is killed", a
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
       child.kill("SIGKILL");
       await closed;
-      assert.equal(child.signalCode, "SIGKILL");
+      assert.equal(
+        child.signalCode,
+        "SIGKILL",
+        `the writer ended by itself, with exit code ${child.exitCode}: ${said}`,
+      );
       killed++;
       const [logId, ...seqs] = output.split("\n").slice(0, -1);
       if (logId) acknowledged.set(logId, { folder, seq: Number(seqs.at(-1) ?? 0) });
