@@ -126,5 +126,5 @@ function isEmpty(node: Node | null): node is null {
 /** As written: `8.10` is no number here. */
 function textOf(node: Node | null): string {
   if (!isScalar(node) || node.value === null) return "";
-  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+  return typeof node.value === "string" ? node.value : (node.source ?? "");
 }

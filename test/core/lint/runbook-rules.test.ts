@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import fc from "fast-check";
 import { lintRunbook } from "../../../core/lint/lint.ts";
 import type { Finding } from "../../../core/lint/rule.ts";
 import { runbookRules } from "../../../core/lint/runbook-rules.ts";
@@ -87,4 +88,22 @@ test("no rule runs away over a hostile document", () => {
       assert.ok(performance.now() - started < 1000, `${language} ${piece}`);
     }
   }
+});
+
+test("every finding and edit lies in the document, whatever it holds", { timeout: 60_000 }, () => {
+  const pages = runbookRules.map(({ id }) => readFileSync(join(root, "core", "lint", "rules", `${id}.md`), "utf8"));
+  const lines = [...new Set(pages.flatMap((page) => page.split("\n")))].filter((line) => !line.startsWith("````"));
+  const line = fc.oneof(fc.constantFrom(...lines), fc.string(), fc.constantFrom("```", "```sql", "```sh", "> ```sh"));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 40 }), fc.constantFrom("\n", "\r\n"), (chosen, end) => {
+      const text = chosen.join(end);
+      const isInside = ({ start, end: last }: { readonly start: number; readonly end: number }) =>
+        0 <= start && start <= last && last <= text.length;
+      for (const { code, span, fixes } of lintRunbook(parseRunbook(text), {})) {
+        assert.ok(isInside(span), code);
+        for (const { edits } of fixes) for (const edit of edits) assert.ok(isInside(edit.span), code);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
