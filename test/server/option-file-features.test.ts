@@ -194,7 +194,7 @@ test("treats the cell of a notebook the same", async () => {
     textDocument,
     position: { line: 1, character: 9 },
   });
-  assert.ok(list.items.some(({ label }) => label === "sync_binlog"));
+  assert.ok(list.items.some(({ label }) => label === "server_id_bits"));
 });
 
 test("reads no include that leads out of the workspace, is no file, or is too large, and says nothing of what is there", async () => {
