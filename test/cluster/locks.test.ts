@@ -23,6 +23,9 @@ const text = "```sql {name=look on=db1}\nSELECT 1;\n```\n";
 const local = "```sh {name=here}\ntrue\n```\n";
 const never = new AbortController().signal;
 
+let trails = 0;
+const newTrail = () => new MemoryTrail(`log-${++trails}`);
+
 async function clusterOf(): Promise<Cluster> {
   const [cluster] = parseInventory(await readFile(servers().sandbox.inventory, "utf8")).clusters;
   assert.ok(cluster);
@@ -82,8 +85,8 @@ async function look(run: Run): Promise<string> {
 }
 
 test("a second run on the cluster in the same editor is refused with who holds it, and goes once the first has ended", async () => {
-  const first = opened(await open(new MemoryTrail()));
-  const trail = new MemoryTrail();
+  const first = opened(await open(newTrail()));
+  const trail = newTrail();
   const message = refusal(await open(trail));
   assert.match(
     message,
@@ -93,7 +96,7 @@ test("a second run on the cluster in the same editor is refused with who holds i
   assert.deepEqual(trail.types, ["run.started", "lock.refused", "run.halted"]);
   assert.equal(await look(first), "succeeded");
   await first.finish();
-  const again = new MemoryTrail();
+  const again = newTrail();
   await opened(await open(again)).finish();
   assert.deepEqual(
     again.of("lock.acquired").map(({ on }) => on),
@@ -102,22 +105,22 @@ test("a second run on the cluster in the same editor is refused with who holds i
 });
 
 test("a run from another machine is refused by the nodes, with the session that holds it", async () => {
-  const first = opened(await open(new MemoryTrail()));
-  const trail = new MemoryTrail();
+  const first = opened(await open(newTrail()));
+  const trail = newTrail();
   const message = refusal(await open(trail, { machine: "there" }));
   assert.match(message, /on db1 session \d+ of .* from .*, on db2 session \d+ of/);
   assert.deepEqual(trail.of("lock.refused").length, 1);
   await first.finish();
-  await opened(await open(new MemoryTrail(), { machine: "there" })).finish();
+  await opened(await open(newTrail(), { machine: "there" })).finish();
 });
 
 test("a lock is broken only by typing the cluster's name; it is recorded, and the run that had it does nothing more", async () => {
   for (const machine of ["here", "there"]) {
-    const first = opened(await open(new MemoryTrail()));
-    const wrong = new MemoryTrail();
+    const first = opened(await open(newTrail()));
+    const wrong = newTrail();
     assert.match(refusal(await open(wrong, { machine, breakLock: true, typed: "yes" })), /^lock-held/);
     assert.equal(await look(first), "succeeded");
-    const trail = new MemoryTrail();
+    const trail = newTrail();
     const second = opened(await open(trail, { machine, breakLock: true, typed: "locks" }));
     const broken = trail.of("lock.broken").map(({ on }) => on);
     assert.ok(broken.includes(machine === "here" ? "local" : "db1"), `${machine}: ${broken.join()}`);
@@ -130,16 +133,16 @@ test("a lock is broken only by typing the cluster's name; it is recorded, and th
 });
 
 test("a run of local steps takes no lock, and a node that comes back is locked again", async () => {
-  const trail = new MemoryTrail();
+  const trail = newTrail();
   const run = opened(await open(trail));
-  const aside = new MemoryTrail();
+  const aside = newTrail();
   await opened(await open(aside, { runbook: local })).finish();
   assert.deepEqual(aside.of("lock.acquired"), []);
   await servers().kill("db2");
   await servers().start("db2");
   // Whoever observes next has a new session there.
   assert.equal(await look(run), "succeeded");
-  const message = refusal(await open(new MemoryTrail(), { machine: "there" }));
+  const message = refusal(await open(newTrail(), { machine: "there" }));
   assert.match(message, /on db2 session/);
   await run.finish();
 });
@@ -150,7 +153,8 @@ test("of two command lines at once one runs and the other says who; one that was
   await writeFile(join(workspace, "quick.runbook.md"), text);
   const env = { DR_RUNBOOKS_STATE: join(workspace, "cli-state") };
   const first = startCli(["run", "slow.runbook.md"], { cwd: workspace, env });
-  while (!first.stdout().includes("timeout 1m")) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!first.stdout().includes("timeout 1m") && first.child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   const second = await startCli(["run", "quick.runbook.md", "--break-lock"], { cwd: workspace, env }).result;
   assert.equal(second.code, 1);
   assert.match(second.stderr, /Another run is on the cluster locks: .* runs .*slow\.runbook\.md/);

@@ -121,12 +121,16 @@ class MemorySession implements Session {
 }
 
 export class MemoryTrail implements Trail {
-  readonly logId = "log-1";
+  readonly logId: string;
   readonly location = "memory";
   readonly entries: EntryBody[] = [];
   closed = false;
   /** From this entry on nothing can be written. */
   failsAt = Number.POSITIVE_INFINITY;
+
+  constructor(logId = "log-1") {
+    this.logId = logId;
+  }
 
   async append(body: EntryBody): Promise<{ seq: number; hash: string }> {
     if (this.entries.length >= this.failsAt)
