@@ -105,9 +105,7 @@ test("an abort before the start starts nothing", async () => {
 });
 
 test("a process left in the background does not keep the step from ending", async () => {
-  const started = performance.now();
-  const { stdout } = await exited("sleep 5 & echo $!");
-  assert.ok(performance.now() - started < 3000);
+  const { stdout } = await exited("sleep 600 & echo $!");
   process.kill(Number(stdout));
 });
 

@@ -406,9 +406,8 @@ test("a document of aliases that stand for ever more aliases costs nothing", () 
     ...Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`),
     "runbook: *a40",
   ];
-  const started = performance.now();
-  parseRunbook(`---\n${lines.join("\n")}\n---\n`);
-  assert.ok(performance.now() - started < 1000);
+  // Expanded it would be two to the power of forty elements: this ends, or it does not.
+  assert.ok(parseRunbook(`---\n${lines.join("\n")}\n---\n`).problems.length > 0);
 });
 
 test("never throws, and all places lie in the document", () => {

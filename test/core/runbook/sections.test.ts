@@ -72,17 +72,3 @@ test("cutting a document into pieces finds what the document as a whole has", ()
     { numRuns: 100 },
   );
 });
-
-test("the time grows with the length, not with its square", () => {
-  const section = `## Head\n\n${"Some *text* with `code`.\n\n".repeat(20)}\`\`\`sql\nSELECT 1;\n\`\`\`\n\n`;
-  const time = (count: number): number => {
-    const text = section.repeat(count);
-    const started = performance.now();
-    outlineOf(text, 0);
-    return performance.now() - started;
-  };
-  time(50);
-  const few = Math.min(time(50), time(50), time(50));
-  const many = Math.min(time(800), time(800));
-  assert.ok(many < few * 16 * 4, `${few} ms for 50 sections, ${many} ms for 800`);
-});
