@@ -105,7 +105,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   const folder = dirname(document.path);
   const commit = await gitCommit(folder);
   const actor = currentActor("cli", version);
-  const trail = await openTrail({ actor, clock: systemClock });
+  const onSinkFailure = (text: string) => onEvent({ type: "notice", text });
+  const trail = await openTrail({ actor, clock: systemClock, onSinkFailure });
   const opened = await openRun({
     runbook,
     path: document.path,

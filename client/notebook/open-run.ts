@@ -85,6 +85,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
         actor,
         clock: systemClock,
         keys: secretKeyStore(request.host.secrets),
+        onSinkFailure: (text) => request.onEvent({ type: "notice", text }),
         ...(folder === undefined ? {} : { folder }),
       }),
       operator: editorOperator(request.questions),

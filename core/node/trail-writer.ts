@@ -29,7 +29,7 @@ export interface TrailOptions {
   readonly keys?: KeyStore;
   /** Second places for the trail; default: those that `sinks.yaml` in the folder names. */
   readonly sinks?: readonly Sink[];
-  /** Says what a sink that is not required could not take. */
+  /** Says what a sink that is not required could not take, once for each reason. */
   readonly onSinkFailure?: (message: string) => void;
   readonly disk?: TrailDisk;
 }
@@ -110,6 +110,7 @@ class FileTrail implements Trail {
   #waiting: Waiting[] = [];
   #writing = false;
   #poison: TrailError | undefined;
+  readonly #told = new Set<string>();
   #closing: Promise<void> | undefined;
   #released: Promise<void> | undefined;
   /** What sinks that are not required still have to take. */
@@ -267,7 +268,7 @@ class FileTrail implements Trail {
     for (const sink of sinks.filter(({ required }) => !required)) {
       this.#following = this.#following
         .then(() => sink.deliver(records))
-        .catch((error) => this.#options.onSinkFailure?.(undelivered(sink, error)));
+        .catch((error) => this.#tell(undelivered(sink, error)));
     }
     await Promise.all(
       sinks
@@ -278,6 +279,12 @@ class FileTrail implements Trail {
           }),
         ),
     );
+  }
+
+  #tell(message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#options.onSinkFailure?.(message);
   }
 
   #poisonWith(error: unknown): TrailError {
