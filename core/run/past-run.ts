@@ -65,7 +65,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
           const value = restoreValue(entry);
           if (name === undefined || value === undefined) break;
           if (entry["captured"] === true) captures.set(name, value);
-          else texts.set(name, String(entry["value"] ?? ""));
+          else texts.set(name, text(entry["value"]) ?? "");
           break;
         }
         default: {
@@ -116,7 +116,7 @@ function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastSte
       };
     }
     case "step.finished": {
-      const how = outcomes[String(entry["outcome"])] ?? "failed";
+      const how = outcomes[text(entry["outcome"]) ?? ""] ?? "failed";
       const effect = how === "succeeded" ? "done" : effectOf(entry["effect"], entry["outcome"]);
       return { ...own, ...(before ?? {}), how, effect, message: text(entry["message"]) ?? "" };
     }

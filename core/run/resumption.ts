@@ -159,7 +159,7 @@ export class Resumption {
 }
 
 /** The fence with its first line, so that its attributes count. */
-export function blockOf(runbook: Runbook, step: Step): string {
+function blockOf(runbook: Runbook, step: Step): string {
   const { start, end } = step.block.span;
   return runbook.text.slice(start, end);
 }

@@ -20,7 +20,11 @@ async function inSession(work: (session: Session) => Promise<void>): Promise<voi
   const outcome = await createConnector({ environment: {}, baseFolder: servers().workspace }).connect(cluster, node);
   assert.equal(outcome.status, "connected", JSON.stringify(outcome));
   if (outcome.status !== "connected") return;
-  await work(outcome.session).finally(() => outcome.session.close());
+  try {
+    await work(outcome.session);
+  } finally {
+    await outcome.session.close();
+  }
 }
 
 async function ok(session: Session, statement: string, options: QueryOptions = {}) {

@@ -13,7 +13,11 @@ const about = { logId: "log", runbook: "/runbooks/a.runbook.md" };
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "drl-"));
-  await work(folder).finally(() => rm(folder, { recursive: true, force: true }));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function held(outcome: LockFileOutcome): HeldLockFile {

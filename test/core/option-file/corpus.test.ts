@@ -104,7 +104,7 @@ test("agrees with real servers on the lines of real files", { skip: noCorpus }, 
     );
     const place = { server: verdict.server, file: verdict.file };
     for (const key of new Set([...wanted.keys(), ...found.keys()])) {
-      const [number = "", reaction] = key.split(" ") as [string, Reaction];
+      const [number, reaction] = key.split(" ") as [string, Reaction];
       const line = Number(number);
       const expected = wanted.get(key);
       const judgement = found.get(key);
