@@ -12,8 +12,20 @@ const SAME: Readonly<Record<string, string>> = {
 
 const OLD_WORD = /(^|_)(slave|master)(?=_|$|s_)/g;
 
+const KEPT = 4000;
+const known = new Map<string, string>();
+
 /** One name for all spellings of a setting: MySQL's present one, even where the server in question has only the old. */
 export function canonicalName(name: string): string {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= KEPT) known.clear();
+  const canonical = workedOut(name);
+  known.set(name, canonical);
+  return canonical;
+}
+
+function workedOut(name: string): string {
   const modern = name.replace(OLD_WORD, (_, before: string, word: string) =>
     word === "slave" ? `${before}replica` : `${before}source`,
   );

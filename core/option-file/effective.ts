@@ -66,8 +66,28 @@ export function effectiveOf(file: OptionFile, server: Version, included?: Includ
   return effective;
 }
 
+const judged = new WeakMap<Version, Map<string, NameJudgement>>();
+const NAMES_KEPT = 5_000;
+
+/** The names of a file are the same ones after each key that is pressed, for the same few servers. */
+function judge(setting: Setting, { server, names }: Reading): NameJudgement {
+  const found = names.get(setting.name.value);
+  if (found) return found;
+  if (names.size >= NAMES_KEPT) names.clear();
+  const judgement = judgeName(setting, server);
+  names.set(setting.name.value, judgement);
+  return judgement;
+}
+
+function namesOf(server: Version): Map<string, NameJudgement> {
+  const known = judged.get(server) ?? new Map<string, NameJudgement>();
+  judged.set(server, known);
+  return known;
+}
+
 interface Reading {
   readonly server: Version;
+  readonly names: Map<string, NameJudgement>;
   readonly lines: Map<string, EffectiveLine[]>;
   readonly groups: Map<string, boolean>;
   includes: boolean;
@@ -75,7 +95,14 @@ interface Reading {
 }
 
 function read(file: OptionFile, server: Version, included: IncludedFile | undefined): Effective {
-  const reading: Reading = { server, lines: new Map(), groups: new Map(), includes: false, refused: 0 };
+  const reading: Reading = {
+    server,
+    names: namesOf(server),
+    lines: new Map(),
+    groups: new Map(),
+    includes: false,
+    refused: 0,
+  };
   readFile(file, included, false, reading);
   const { lines, includes, refused } = reading;
   return { server, lines, includes, refused };
@@ -97,17 +124,18 @@ function readSetting(setting: Setting, included: boolean, reading: Reading): voi
   const reads = groups.get(group) ?? readsGroup(group, server);
   groups.set(group, reads);
   if (!reads) return;
-  const judged = judgeName(setting, server);
-  if (judged.refused) reading.refused++;
-  const line = resolve(setting, judged, included);
+  const judgement = judge(setting, reading);
+  if (judgement.refused) reading.refused++;
+  const line = resolve(setting, judgement, included);
   const list = lines.get(line.name);
   if (list) list.push(line);
   else lines.set(line.name, [line]);
 }
 
-function resolve(setting: Setting, { base, lookup, ...judged }: NameJudgement, included: boolean): EffectiveLine {
+function resolve(setting: Setting, judgement: NameJudgement, included: boolean): EffectiveLine {
+  const { base, lookup } = judgement;
   const name = canonicalName(lookup.kind === "abbreviation" ? lookup.of : base);
-  const prefixes = base === setting.key ? [] : judged.prefixes;
+  const prefixes = base === setting.key ? [] : judgement.prefixes;
   const negative = prefixes.includes("skip") || prefixes.includes("disable");
   const written = setting.value?.value;
   const bare = written === undefined;

@@ -9,6 +9,17 @@ import { targetsOf } from "../targets.ts";
  * a file is for MySQL, so that nothing has to be said of a server that would not start with it.
  */
 export function likelyTargets(file: OptionFile, context: LintContext): readonly Version[] {
+  const last = cache.get(file);
+  if (last?.context === context) return last.targets;
+  const targets = workOut(file, context);
+  cache.set(file, { context, targets });
+  return targets;
+}
+
+/** Every rule asks for the same. */
+const cache = new WeakMap<OptionFile, { readonly context: LintContext; readonly targets: readonly Version[] }>();
+
+function workOut(file: OptionFile, context: LintContext): readonly Version[] {
   const targets = targetsOf(context);
   if (targets.length < 2) return targets;
   const read = targets.map((target) => ({ target, ...effectiveOf(file, target, context.included) }));

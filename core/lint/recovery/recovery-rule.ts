@@ -22,13 +22,17 @@ function findings(rule: RecoveryRule, file: OptionFile, context: LintContext): r
   let reports = reportsFor(rule, file, first, context);
   for (const target of others) {
     if (reports.length === 0) return [];
-    const again = reportsFor(rule, file, target, context);
+    const again = new Map(reportsFor(rule, file, target, context).map((report) => [placeOf(report), report]));
     reports = reports.flatMap((report) => {
-      const same = again.find(({ span }) => span.start === report.span.start && span.end === report.span.end);
+      const same = again.get(placeOf(report));
       return same ? [common(report, same)] : [];
     });
   }
   return reports;
+}
+
+function placeOf({ span }: Report): string {
+  return `${span.start} ${span.end}`;
 }
 
 function reportsFor(rule: RecoveryRule, file: OptionFile, server: Version, context: LintContext): readonly Report[] {

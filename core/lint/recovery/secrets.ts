@@ -8,7 +8,8 @@ export function secretLines(file: OptionFile): readonly Setting[] {
   return file.lines.flatMap((line) => (line.kind === "setting" && isSecret(line) ? [line] : []));
 }
 
-function isSecret({ key, value }: Setting): boolean {
+/** Whether a line's value must not be shown. */
+export function isSecret({ key, value }: Setting): boolean {
   const text = value?.value ?? "";
   if (text === "" || /^(\$\{.*\}|\{\{.*\}\}|<.*>)$/.test(text)) return false;
   return PASSWORD.test(key) || (USER_AND_PASSWORD.test(key) && /:./.test(text));

@@ -41,6 +41,7 @@ export class ServerView {
   readonly context: LintContext;
   readonly effective: Effective;
   readonly #looksLikeReplica: boolean;
+  readonly #own = new Map<string, readonly EffectiveLine[]>();
 
   private constructor(file: OptionFile, server: Version, context: LintContext) {
     this.file = file;
@@ -120,7 +121,12 @@ export class ServerView {
 
   /** The lines of this very file. */
   all(name: string): readonly EffectiveLine[] {
-    return (this.effective.lines.get(canonicalName(name)) ?? []).filter(({ included }) => !included);
+    const canonical = canonicalName(name);
+    const known = this.#own.get(canonical);
+    if (known) return known;
+    const own = (this.effective.lines.get(canonical) ?? []).filter(({ included }) => !included);
+    this.#own.set(canonical, own);
+    return own;
   }
 
   /** Whether a line sets one of them, here or in an included file. */
@@ -196,8 +202,9 @@ export class ServerView {
   }
 
   removing(...names: readonly string[]): readonly Fix[] {
+    const count = names.reduce((sum, name) => sum + this.all(name).length, 0);
+    if (count === 0 || count > MOST_LINES_OF_FIX) return [];
     const lines = names.flatMap((name) => this.all(name));
-    if (lines.length === 0) return [];
     const title = lines.length === 1 ? "Remove the line" : `Remove the ${lines.length} lines`;
     return [{ title, safety: "unsafe", edits: removeLines(lines) }];
   }
@@ -214,5 +221,7 @@ export class ServerView {
 }
 
 const ACCEPTED: ReadonlySet<string> = new Set(["known", "deprecated", "plugin"]);
+/** A file that repeats a setting more often was not written by a person. */
+const MOST_LINES_OF_FIX = 50;
 const VIEWS_KEPT = 6;
 const cache = new WeakMap<OptionFile, ServerView[]>();

@@ -2,6 +2,8 @@ import type { EffectiveLine } from "../../option-file/effective.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
 import type { Fix } from "../rule.ts";
 
+const MOST_LINES = 50;
+
 export const overriddenPluginLoad = recoveryRule({
   code: "CNF079",
   id: "overridden-plugin-load",
@@ -14,19 +16,19 @@ export const overriddenPluginLoad = recoveryRule({
   ],
   *check(view) {
     const lines = view.all("plugin_load");
+    const fixes = adding(lines);
     for (const line of lines.slice(0, -1)) {
       yield view.reportLine(
         line,
         "Only the last plugin_load counts, so these plugins are not loaded. Write plugin_load_add.",
-        {
-          fixes: adding(lines),
-        },
+        { fixes },
       );
     }
   },
 });
 
 function adding(lines: readonly EffectiveLine[]): readonly Fix[] {
+  if (lines.length > MOST_LINES) return [];
   const edits = lines.map(({ setting: { name } }) => ({
     span: { start: name.span.end, end: name.span.end },
     newText: name.value.includes("-") ? "-add" : "_add",

@@ -1,5 +1,6 @@
 import type { Setting } from "../../option-file/types.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
+import { isSecret } from "../recovery/secrets.ts";
 
 const ADDS_UP =
   /^((binlog|replicate)_(do|ignore|wild|rewrite)_|plugin_load|early_plugin_load|ignore_db_dir|optimizer_switch|performance_schema_instrument|debug|loose_|wsrep_provider_options)/;
@@ -18,12 +19,13 @@ export const overriddenSetting = recoveryRule({
     for (const name of view.effective.lines.keys()) {
       const lines = view.all(name);
       if (lines.length < 2 || ADDS_UP.test(name)) continue;
-      for (const [index, line] of lines.entries()) {
-        const later = lines.slice(index + 1).findLast(({ setting }) => sameGroup(setting, line.setting));
-        if (!later || !line.known || meaning(later.value) === meaning(line.value)) continue;
+      const last = new Map(lines.map((line) => [groupOf(line.setting), line]));
+      for (const line of lines) {
+        const later = last.get(groupOf(line.setting));
+        if (!later || later === line || !line.known || meaning(later.value) === meaning(line.value)) continue;
         yield view.reportLine(
           line,
-          `This line counts for nothing: ${later.setting.name.value} is set again below, to ${later.value === "" ? "nothing" : later.value}. Keep one.`,
+          `This line counts for nothing: ${later.setting.name.value} is set again below${isSecret(later.setting) ? "" : `, to ${shown(later.value)}`}. Keep one.`,
           {
             fixes: [{ title: "Remove the line", safety: "safe", edits: [{ span: line.setting.span, newText: "" }] }],
           },
@@ -33,11 +35,18 @@ export const overriddenSetting = recoveryRule({
   },
 });
 
+const LONGEST_VALUE = 60;
+
+function shown(value: string): string {
+  if (value === "") return "nothing";
+  return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+}
+
 function meaning(value: string): string {
   const word = value.toLowerCase().replace(/(?<=.)\/$/, "");
   return word === "1" || word === "true" ? "on" : word === "0" || word === "false" ? "off" : word;
 }
 
-function sameGroup(one: Setting, other: Setting): boolean {
-  return one.group?.name.value.toLowerCase() === other.group?.name.value.toLowerCase();
+function groupOf({ group }: Setting): string {
+  return group?.name.value.toLowerCase() ?? "";
 }
