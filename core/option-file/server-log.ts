@@ -78,7 +78,7 @@ function findLine(text: string, file: OptionFile, server: Version): Line | undef
     const exact = same.findLast(
       ({ value }) => value !== undefined && quoted.some((token) => namesValue(token, value.value)),
     );
-    const found = exact ?? same.at(-1);
+    const found = exact ?? same.findLast((setting) => setting.name.value === name.trim()) ?? same.at(-1);
     if (found) return found;
   }
   return settings.findLast(

@@ -74,6 +74,17 @@ test("goes on after each fatal line, and leaves out what only concerns the machi
   ]);
 });
 
+test("blames each of several lines of one setting, and a folder where the server knows no such setting", async () => {
+  const text =
+    "user = outside\n[mysqld]\nno-such = 1\nlanguage = /nowhere\nno_such = 1\ncharacter_set_server = utf8\ncharacter_set_filesystem = utf8\n";
+  const verdict = await checkOptionFile(text, server("mysql"));
+  assert.deepEqual(
+    told(text, verdict),
+    [1, 3, 4, 5, 6, 7].map((line) => `${line} refuses`),
+  );
+  assert.equal(verdict.gaveUp, undefined);
+});
+
 test("finds what is wrong with the lines themselves, and names no temporary file", async () => {
   const text = "early = 1\n[mysqld\nport = 1\n";
   const verdict = await checkOptionFile(text, server("mysql"));

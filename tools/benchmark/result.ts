@@ -2,7 +2,7 @@
 export interface Result {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "ms" | "s" | "MB/s" | "KiB" | "MiB";
+  readonly unit: "×" | "ms" | "s" | "MB/s" | "lines" | "KiB" | "MiB";
   /** The most that it may be; of a speed the least. */
   readonly aim?: number;
   /** What the value is made of. */

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atLeast } from "../../mysql/flavor.ts";
+import { isOption } from "../../mysql/catalogue.ts";
+import { atLeast, type Version } from "../../mysql/flavor.ts";
 import { productOf } from "../../mysql/manual.ts";
-import { parseOptionFile, settingKey } from "../../option-file/parse.ts";
+import { parseOptionFile } from "../../option-file/parse.ts";
 import { type LocatedMessage, locateMessage, readServerLog, type ServerMessage } from "../../option-file/server-log.ts";
 import type { Line, OptionFile } from "../../option-file/types.ts";
 import { runProgram } from "../instances/run-program.ts";
@@ -51,7 +52,7 @@ async function askInRounds(
 ): Promise<OptionFileVerdict> {
   const file = parseOptionFile(text);
   const path = join(folder, "my.cnf");
-  const blanked = new Set<Line>(file.lines.filter(isOfThisMachine));
+  const blanked = new Set<Line>(file.lines.filter((line) => isOfThisMachine(line, build.version)));
   const found = new Map<string, LocatedMessage>();
   const server = `${productOf(build.flavor)} ${build.versionText.replace(/[-+~].*$/, "")}`;
   const verdict = (accepts: boolean, gaveUp?: string): OptionFileVerdict => ({
@@ -62,20 +63,21 @@ async function askInRounds(
   });
   for (let round = 0; round < MOST_ROUNDS; round++) {
     signal?.throwIfAborted();
-    await writeFile(path, withoutLines(file, blanked), { mode: 0o600 });
+    await writeFile(path, writtenWithout(file, blanked), { mode: 0o600 });
     const { status, stderr } = await runProgram(build.binary, checkArguments(build, path, folder), {
       cwd: folder,
       timeoutMs: ROUND_MS,
       ...(signal ? { signal } : {}),
     });
     const messages = readServerLog(stderr);
-    const located = messages.flatMap((message) => locateMessage(message, file, build.version) ?? []);
+    const asked = withoutLines(file, blanked);
+    const located = messages.flatMap((message) => locateMessage(message, asked, build.version) ?? []);
     for (const message of located) {
       const key = `${message.line.span.start} ${message.reaction}`;
       if (!found.has(key)) found.set(key, { ...message, text: message.text.replaceAll(path, "the file") });
     }
     if (status === 0) return verdict(![...found.values()].some(({ reaction }) => reaction === "refuses"));
-    const fatal = located.filter(({ reaction, line }) => reaction === "refuses" && !blanked.has(line));
+    const fatal = located.filter(({ reaction, line }) => reaction === "refuses" && line.kind !== "blank");
     if (fatal.length === 0) return verdict(false, reasonOf(messages, stderr, status));
     for (const { line } of fatal) blanked.add(line);
   }
@@ -97,24 +99,28 @@ function checkArguments(build: ServerBuild, path: string, folder: string): reado
   ];
 }
 
-/** Options of the machine that the file is for, and those that would make the server do more than look. */
+/** Folders and the like of the machine that the file is for. A server that does not know one is asked about the line. */
 const OF_THE_MACHINE = new Set([
-  ..."basedir datadir tmpdir slave_load_tmpdir replica_load_tmpdir plugin_dir secure_file_priv log_error log_error_services".split(
-    " ",
-  ),
-  ..."lc_messages_dir language character_sets_dir user chroot daemonize initialize initialize_insecure bootstrap".split(
-    " ",
-  ),
-  ..."help verbose validate_config".split(" "),
+  ..."basedir datadir tmpdir plugin_dir secure_file_priv log_error log_error_services".split(" "),
+  ..."lc_messages_dir language character_sets_dir user chroot".split(" "),
 ]);
+/** They would make the server do more than look, or look at something else. */
+const ACTS = new Set("daemonize initialize initialize_insecure bootstrap help verbose validate_config".split(" "));
 
-function isOfThisMachine(line: Line): boolean {
+function isOfThisMachine(line: Line, server: Version): boolean {
   if (line.kind === "include" || line.kind === "includedir") return true;
-  return line.kind === "setting" && OF_THE_MACHINE.has(settingKey(line.name.value).replace(/^loose_/, ""));
+  if (line.kind !== "setting" || !line.group) return false;
+  const name = line.key.replace(/^loose_/, "");
+  return ACTS.has(name) || (OF_THE_MACHINE.has(name) && isOption(name, server));
+}
+
+/** What the server is asked about: blanked lines are to blame for nothing any more. */
+function withoutLines(file: OptionFile, blanked: ReadonlySet<Line>): OptionFile {
+  return { ...file, lines: file.lines.map((line) => (blanked.has(line) ? { kind: "blank", span: line.span } : line)) };
 }
 
 /** The file with some lines empty, so that the others keep their numbers. */
-function withoutLines({ text, lines }: OptionFile, blanked: ReadonlySet<Line>): string {
+function writtenWithout({ text, lines }: OptionFile, blanked: ReadonlySet<Line>): string {
   return lines
     .map((line) => {
       const written = text.slice(line.span.start, line.span.end);

@@ -7,14 +7,12 @@ import type { Reaction } from "../../../core/option-file/reaction.ts";
 import type { OptionFile } from "../../../core/option-file/types.ts";
 import { LineMap } from "../../../core/text/line-map.ts";
 import {
-  isOracleTrouble,
+  countedLines,
   noCorpus,
-  reactionOf,
   readCorpusFile,
   readRealStart,
   readVerdicts,
-  type Verdict,
-} from "./corpus.ts";
+} from "../../../tools/corpus/option-files.ts";
 
 const REACTIONS: readonly Reaction[] = ["refuses", "ignores", "adjusts", "warns"];
 const LEAST: Readonly<Record<Reaction, number>> = { refuses: 0.99, ignores: 0.97, adjusts: 0.97, warns: 0.97 };
@@ -47,18 +45,6 @@ function versionOf(server: string): Version {
   const version = parseVersion(series, flavor === "mariadb" ? "mariadb" : "mysql");
   assert.ok(version);
   return version;
-}
-
-function countedLines(verdict: Verdict): { wanted: Map<string, string>; free: Set<number> } {
-  const wanted = new Map<string, string>();
-  const free = new Set<number>();
-  for (const error of verdict.errors) {
-    if (error.line === undefined) continue;
-    const reaction = isOracleTrouble(error, verdict) ? undefined : reactionOf(error);
-    if (reaction) wanted.set(`${error.line} ${reaction}`, error.message);
-    else free.add(error.line);
-  }
-  return { wanted, free };
 }
 
 /** Why something found has no message of the server and yet counts neither way; undefined when it counts. */

@@ -96,3 +96,10 @@ test("blames no line for what the machine of the check lacks, nor a line that th
     [],
   );
 });
+
+test("prefers the line that spells a name as the message does", () => {
+  const file = "[mysqld]\nslave_parallel_workers=4\nslave-parallel-workers = 2\n";
+  const said = "The syntax 'slave_parallel_workers' is deprecated and will be removed in a future release.";
+  const stamp = "2026-01-02T03:04:05.678901Z 0 [Warning] [MY-011068] [Server]";
+  assert.deepEqual(read("mysql-9.7", file, `${stamp} ${said}`), ["2 warns"]);
+});

@@ -5,7 +5,7 @@ import type { Version } from "../../../core/mysql/flavor.ts";
 import { judgeFile } from "../../../core/option-file/judge.ts";
 import { parseOptionFile } from "../../../core/option-file/parse.ts";
 import type { Reaction } from "../../../core/option-file/reaction.ts";
-import { CORPUS, noCorpus } from "./corpus.ts";
+import { CORPUS, noCorpus } from "../../../tools/corpus/option-files.ts";
 
 const SERVERS: Readonly<Record<string, Version>> = {
   "56": { flavor: "mysql", major: 5, minor: 6, patch: 24 },

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Reaction } from "../../../core/option-file/reaction.ts";
+import type { Reaction } from "../../core/option-file/reaction.ts";
 
 /** The folder with real option files and what real servers said of them; it is not part of the project. */
 export const CORPUS =
-  process.env["DR_RUNBOOKS_CORPUS"] ??
-  fileURLToPath(new URL("../../../../shared/corpus/option-files", import.meta.url));
+  process.env["DR_RUNBOOKS_CORPUS"] ?? fileURLToPath(new URL("../../../shared/corpus/option-files", import.meta.url));
 
-/** Why the tests on the corpus are skipped; false when it is there. */
+/** Why what needs the corpus is skipped; false when it is there. */
 export const noCorpus: string | false = existsSync(`${CORPUS}/verdicts.jsonl`)
   ? false
   : "the corpus of option files is not there; set DR_RUNBOOKS_CORPUS to its folder";
@@ -37,12 +36,30 @@ export function readVerdicts(): readonly Verdict[] {
     .map((line) => JSON.parse(line) as Verdict);
 }
 
+/** Lines and reactions (`12 refuses`) with a message each; `free`: lines that the server says something of that counts neither way. */
+export interface CountedLines {
+  readonly wanted: ReadonlyMap<string, string>;
+  readonly free: ReadonlySet<number>;
+}
+
+export function countedLines(verdict: Verdict): CountedLines {
+  const wanted = new Map<string, string>();
+  const free = new Set<number>();
+  for (const error of verdict.errors) {
+    if (error.line === undefined) continue;
+    const reaction = isOracleTrouble(error, verdict) ? undefined : reactionOf(error);
+    if (reaction) wanted.set(`${error.line} ${reaction}`, error.message);
+    else free.add(error.line);
+  }
+  return { wanted, free };
+}
+
 export function readCorpusFile(name: string): string {
   return readFileSync(`${CORPUS}/files/${name}`, "utf8");
 }
 
 /** The reaction that a message stands for; undefined for those that count neither way. */
-export function reactionOf({ kind, level, plugin }: ServerError): Reaction | undefined {
+function reactionOf({ kind, level, plugin }: ServerError): Reaction | undefined {
   if (plugin) return undefined;
   const fatal = level === "ERROR" || level === "-";
   switch (kind) {
@@ -73,7 +90,7 @@ export function readRealStart(): ReadonlyMap<string, ReadonlySet<string>> {
  * Whether a message comes of how the server was asked: a fatal value earlier in the file kept it from reading where its own
  * character sets are, so it knew none, and no collation fitted.
  */
-export function isOracleTrouble({ message }: ServerError, { errors }: Verdict): boolean {
+function isOracleTrouble({ message }: ServerError, { errors }: Verdict): boolean {
   const withoutSets = errors.some((error) => /'utf8' is not a compiled character set/.test(error.message));
   return withoutSets && /is not a compiled character set|is not valid for CHARACTER SET 'latin1'/.test(message);
 }
