@@ -1,5 +1,7 @@
 import { finds, type Lookup, lookup } from "../mysql/catalogue.ts";
 import { atLeast, type Version } from "../mysql/flavor.ts";
+import { detached } from "../text/detached.ts";
+import { settingKey } from "./parse.ts";
 import { type ResolvedSetting, resolveSetting } from "./resolve.ts";
 import type { Setting } from "./types.ts";
 
@@ -11,26 +13,43 @@ export interface NameJudgement extends ResolvedSetting {
   readonly capitals: boolean;
 }
 
-const KEPT = 5_000;
-const kept = new Map<string, NameJudgement>();
+/** More than the names of a long file, and more servers than an unknown target may stand for. */
+const NAMES_KEPT = 5_000;
+const SERVERS_KEPT = 16;
+const kept = new Map<string, Map<string, NameJudgement>>();
 
 /** What one server makes of a setting's name, prefixes included. The same names come again at every keystroke, so answers are kept. */
 export function judgeName(setting: Setting, server: Version): NameJudgement {
-  const { flavor, major, minor, patch } = server;
-  const key = `${flavor} ${major}.${minor}.${patch} ${setting.name.value}`;
-  const found = kept.get(key);
+  const names = namesOf(server);
+  const found = names.get(setting.name.value);
   if (found) return found;
-  if (kept.size >= KEPT) kept.clear();
-  const judgement = judgeAnew(setting, server);
-  kept.set(key, judgement);
+  if (names.size >= NAMES_KEPT) names.clear();
+  const name = detached(setting.name.value);
+  const judgement = judgeAnew(name, server);
+  names.set(name, judgement);
   return judgement;
 }
 
-function judgeAnew(setting: Setting, server: Version): NameJudgement {
-  const resolved = resolveSetting(setting.key, (name) => finds(name, server));
-  const base = resolved.known ? resolved.base : likelierName(setting.key, resolved.base, server);
+let latest: { readonly server: Version; readonly names: Map<string, NameJudgement> } | undefined;
+
+/** Line after line is judged for the same server. */
+function namesOf(server: Version): Map<string, NameJudgement> {
+  if (latest?.server === server) return latest.names;
+  const { flavor, major, minor, patch } = server;
+  const key = `${flavor} ${major}.${minor}.${patch}`;
+  if (kept.size >= SERVERS_KEPT && !kept.has(key)) kept.clear();
+  const names = kept.get(key) ?? new Map<string, NameJudgement>();
+  kept.set(key, names);
+  latest = { server, names };
+  return names;
+}
+
+function judgeAnew(written: string, server: Version): NameJudgement {
+  const key = settingKey(written);
+  const resolved = resolveSetting(key, (name) => finds(name, server));
+  const base = resolved.known ? resolved.base : likelierName(key, resolved.base, server);
   const found = lookup(base, server);
-  const capitals = !forgivesCapitals(resolved.base, server) && /[A-Z]/.test(setting.name.value);
+  const capitals = !forgivesCapitals(resolved.base, server) && /[A-Z]/.test(written);
   const refused = found.kind === "unknown" || found.kind === "removed" || found.kind === "ambiguous" || capitals;
   return { ...resolved, base, lookup: found, capitals, refused: refused && !resolved.loose };
 }

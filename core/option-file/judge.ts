@@ -5,6 +5,7 @@ import type { Span } from "../text/span.ts";
 import { readsGroup } from "./groups.ts";
 import { judgeName, type NameJudgement } from "./judge-name.ts";
 import { judgeValue, readBoolean, type ValueJudgement } from "./judge-value.ts";
+import { type LineMemory, lineMemoryOf } from "./line-memory.ts";
 import { overflowing } from "./long-lines.ts";
 import { parseReaction } from "./problems.ts";
 import type { Reaction } from "./reaction.ts";
@@ -44,16 +45,24 @@ export interface Judgement {
   readonly value?: string;
 }
 
-/** What a server does about each line of a file that it reads, in the order of the text. Lines that it takes as they are give nothing. */
-export function judgeFile(file: OptionFile, server: Version): readonly Judgement[] {
+/**
+ * What a server does about each line of a file that it reads, in the order of the text. Lines that it takes as they are give
+ * nothing. `memoryOf`: what to remember lines in.
+ */
+export function judgeFile(file: OptionFile, server: Version, memoryOf = lineMemoryOf): readonly Judgement[] {
   const judgements: Judgement[] = file.problems.map(({ code, message, span }) => {
     const reaction = parseReaction(code);
     return { kind: "syntax", reaction, message, span, ...(reaction === "ignores" ? { silent: true } : {}) };
   });
   judgements.push(...judgeLength(file, server));
   const settings = settingsOf(file, server);
-  const surroundings = surroundingsOf(settings, server);
-  for (const setting of settings) judgements.push(...judgeLine(setting, server, surroundings));
+  const surroundings = new Surroundings(settings, server);
+  const memory = memoryOf(server, surroundings.withoutInnodb ? "without InnoDB" : "");
+  for (const setting of settings) {
+    const known = memory.get(setting);
+    const found = known ?? judgeAlone(setting, server, surroundings, memory);
+    for (const judgement of found) judgements.push(judgement);
+  }
   return judgements.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
@@ -80,35 +89,55 @@ function settingsOf(file: OptionFile, server: Version): readonly Setting[] {
   });
 }
 
-/** What the judgement of a line needs to know of the other lines. */
-interface Surroundings {
-  /** The line that counts in the end, by key without `loose_`. */
-  readonly last: ReadonlyMap<string, Setting>;
-  /** What `plugin_load` and the like load, in one text. */
-  readonly plugins: string;
-  /** MariaDB is told to leave InnoDB out, so its settings are unknown. */
-  readonly withoutInnodb: boolean;
-}
-
 const LOADS = new Set(["plugin_load", "plugin_load_add", "early_plugin_load"]);
 const NO_INNODB = "ignore_builtin_innodb";
 
-function surroundingsOf(settings: readonly Setting[], server: Version): Surroundings {
-  const last = new Map<string, Setting>();
-  let plugins = "";
-  for (const setting of settings) {
-    const { key, value } = setting;
-    const base = key.startsWith("loose_") ? key.slice("loose_".length) : key;
-    if (LOADS.has(base) && value) plugins += ` ${value.value.toLowerCase()}`;
-    last.set(base, setting);
+/** What the judgement of a line may need to know of the other lines; notes whether it did. */
+class Surroundings {
+  /** MariaDB is told to leave InnoDB out, so its settings are unknown. */
+  readonly withoutInnodb: boolean;
+  asked = false;
+  readonly #last = new Map<string, Setting>();
+  readonly #plugins: string;
+
+  constructor(settings: readonly Setting[], server: Version) {
+    let plugins = "";
+    for (const setting of settings) {
+      const { key, value } = setting;
+      const base = key.startsWith("loose_") ? key.slice("loose_".length) : key;
+      if (LOADS.has(base) && value) plugins += ` ${value.value.toLowerCase()}`;
+      this.#last.set(base, setting);
+    }
+    this.#plugins = plugins;
+    const ignoring = this.#last.get(NO_INNODB);
+    const without = ignoring && (ignoring.value?.value ?? "ON");
+    this.withoutInnodb = server.flavor === "mariadb" && without !== undefined && readBoolean(without) === true;
   }
-  const ignoring = last.get(NO_INNODB);
-  const without = ignoring && (ignoring.value?.value ?? "ON");
-  return {
-    last,
-    plugins,
-    withoutInnodb: server.flavor === "mariadb" && without !== undefined && readBoolean(without) === true,
-  };
+
+  /** The value that counts in the end, by key without `loose_`. */
+  lastValue(key: string): string | undefined {
+    this.asked = true;
+    return this.#last.get(key)?.value?.value;
+  }
+
+  /** Whether `plugin_load` or the like loads it. */
+  loads(plugin: string): boolean {
+    this.asked = true;
+    return this.#plugins.includes(plugin);
+  }
+}
+
+/** Kept for the next time, unless other lines had a part in it. */
+function judgeAlone(
+  setting: Setting,
+  server: Version,
+  surroundings: Surroundings,
+  memory: LineMemory,
+): readonly Judgement[] {
+  surroundings.asked = false;
+  const judgements = judgeLine(setting, server, surroundings);
+  if (!surroundings.asked) memory.set(setting, judgements);
+  return judgements;
 }
 
 function judgeLine(setting: Setting, server: Version, surroundings: Surroundings): readonly Judgement[] {
@@ -127,13 +156,13 @@ function judgeNameOf(
   setting: Setting,
   name: NameJudgement,
   server: Version,
-  { plugins, withoutInnodb }: Surroundings,
+  surroundings: Surroundings,
 ): Judgement | undefined {
   const common = { setting, name, span: setting.name.span };
   const written = setting.name.value;
   const unknown = name.loose ? ("ignores" as const) : ("refuses" as const);
   const { lookup } = name;
-  if (withoutInnodb && name.base.startsWith("innodb_")) {
+  if (surroundings.withoutInnodb && name.base.startsWith("innodb_")) {
     return {
       ...common,
       kind: name.loose ? "loose" : "unknown",
@@ -177,7 +206,7 @@ function judgeNameOf(
       };
     case "plugin": {
       const plugin = pluginOf(name.base, server);
-      if (plugin === undefined || plugins.includes(plugin)) return undefined;
+      if (plugin === undefined || surroundings.loads(plugin)) return undefined;
       return name.loose
         ? {
             ...common,
@@ -249,7 +278,7 @@ function judgeValueOf(
   setting: Setting,
   { base, lookup, prefixes, loose }: NameJudgement,
   server: Version,
-  { last }: Surroundings,
+  surroundings: Surroundings,
 ): Judgement | undefined {
   const option = lookup.kind === "abbreviation" ? lookup.of : structuredPart(base);
   const record = optionRecord(option, server);
@@ -288,8 +317,8 @@ function judgeValueOf(
   }
   const judgement = judgeValue(value, record, server);
   if (judgement) return place(judgement);
-  const late = readLate(option) ? (last.get(option)?.value?.value ?? value) : value;
-  const special = (written: string) => judgeSpecialValue(option, written, server, (key) => last.get(key)?.value?.value);
+  const late = readLate(option) ? (surroundings.lastValue(option) ?? value) : value;
+  const special = (written: string) => judgeSpecialValue(option, written, server, (key) => surroundings.lastValue(key));
   const specially = late !== value && special(late) === undefined ? undefined : special(value);
   return specially && place(specially);
 }
