@@ -2,8 +2,7 @@ import type { Code, Root, RootContent } from "mdast";
 import { remark } from "remark";
 import type { Plugin } from "unified";
 import type { Span } from "../text/span.ts";
-import type { SectionMemory } from "./section-memory.ts";
-import { cutIntoSections, endsOpen, type Reading } from "./sections.ts";
+import { endsOpen, type Reading } from "./sections.ts";
 import type { Heading } from "./types.ts";
 
 /** One content line of a fence as the block shows it: without container prefix and the fence's own indentation. */
@@ -81,7 +80,8 @@ function tokensOf(compiler: Compiler): Tokens | undefined {
 /** Headings and fences of a piece of a document that begins at a heading or with the document; offsets count in the piece. */
 export interface ChunkOutline extends Outline, Reading {}
 
-export function chunkOutline(chunk: string): ChunkOutline {
+/** By a parser of all of Markdown. */
+export function parseOutline(chunk: string): ChunkOutline {
   const headings: Heading[] = [];
   const fences: Fence[] = [];
   const root = parser.parse(chunk);
@@ -98,32 +98,6 @@ export function chunkOutline(chunk: string): ChunkOutline {
   };
   visit(root);
   return { headings, fences, endsOpen: endsOpen(root, chunk) };
-}
-
-/** Finds headings and fences, in document order. `start` is where the Markdown begins: behind the byte order mark and the front matter. */
-export function outlineOf(text: string, start: number, memory?: SectionMemory): Outline {
-  const headings: Heading[] = [];
-  const fences: Fence[] = [];
-  const read = (chunk: string): ChunkOutline => memory?.outline(chunk, chunkOutline) ?? chunkOutline(chunk);
-  for (const { start: by, reading } of cutIntoSections(text, start, read)) {
-    headings.push(...reading.headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })));
-    fences.push(...reading.fences.map((fence) => shiftFence(fence, by)));
-  }
-  return { headings, fences };
-}
-
-function shiftFence({ span, infoSpan, contentSpan, closed, lines }: Fence, by: number): Fence {
-  return {
-    span: shiftSpan(span, by),
-    infoSpan: shiftSpan(infoSpan, by),
-    contentSpan: shiftSpan(contentSpan, by),
-    closed,
-    lines: lines.map(({ start, end, padding }) => ({ start: start + by, end: end + by, padding })),
-  };
-}
-
-export function shiftSpan({ start, end }: Span, by: number): Span {
-  return { start: start + by, end: end + by };
 }
 
 function plainText(node: Root | RootContent): string {

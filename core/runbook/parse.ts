@@ -1,11 +1,12 @@
 import type { Problem } from "../text/problem.ts";
-import { chunkOutline, shiftSpan } from "./fences.ts";
 import { findFrontMatter, parseFrontMatter } from "./front-matter.ts";
 import { parseInfoString } from "./info-string.ts";
 import { placeholderProblem, placeholdersOf } from "./placeholders.ts";
 import { checkReferences } from "./references.ts";
+import { scanOutline } from "./scan-outline.ts";
 import type { SectionMemory, SectionReading } from "./section-memory.ts";
 import { cutIntoSections } from "./sections.ts";
+import { shiftHeading, shiftSpan } from "./shift-outline.ts";
 import { shiftStep } from "./shift-step.ts";
 import { readStep, type UnnamedStep } from "./step.ts";
 import { stepKind } from "./step-kinds.ts";
@@ -61,7 +62,7 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
 
 /** Offsets count in the section. */
 function readSection(chunk: string, memory?: SectionMemory): SectionReading {
-  const { headings, fences, endsOpen } = memory?.outline(chunk, chunkOutline) ?? chunkOutline(chunk);
+  const { headings, fences, endsOpen } = memory?.outline(chunk, scanOutline) ?? scanOutline(chunk);
   const unlabelled: UnlabelledBlock[] = [];
   const steps = fences.flatMap((fence) => {
     const info = parseInfoString(chunk, fence.infoSpan);
@@ -83,7 +84,7 @@ function shiftSection(
   by: number,
 ): SectionReading {
   return {
-    headings: headings.map((heading) => ({ ...heading, span: shiftSpan(heading.span, by) })),
+    headings: headings.map((heading) => shiftHeading(heading, by)),
     steps: steps.map((step) => shiftStep(step, by)),
     placeholders: placeholders.map((problems) =>
       problems.map((problem) => ({ ...problem, span: shiftSpan(problem.span, by) })),

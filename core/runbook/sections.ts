@@ -80,7 +80,8 @@ const htmlEnds: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /** Raw HTML ends at its end mark or, where it has none, at a blank line. */
-function htmlGoesOn(html: string, rest: string): boolean {
+function htmlGoesOn(value: string, rest: string): boolean {
+  const html = value.trimStart();
   for (const [begin, end] of htmlEnds) if (begin.test(html)) return !end.test(html);
-  return !/(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)/.test(rest);
+  return !/\n[ \t]*\n/.test(rest.replace(/\r\n?/g, "\n"));
 }

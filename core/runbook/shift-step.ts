@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts";
-import { shiftSpan } from "./fences.ts";
+import { shiftSpan } from "./shift-outline.ts";
 import type { UnnamedStep } from "./step.ts";
 import type { Attributes, Block, Located } from "./types.ts";
 

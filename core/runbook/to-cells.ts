@@ -1,8 +1,9 @@
 import type { Cell, CellBlock, CellSource } from "./cell-types.ts";
 import { contentLines } from "./content-lines.ts";
-import { endOfLine, type Fence, outlineOf, skipLineEnding, startOfLine } from "./fences.ts";
+import { endOfLine, type Fence, skipLineEnding, startOfLine } from "./fences.ts";
 import { findFrontMatter } from "./front-matter.ts";
 import { parseInfoString } from "./info-string.ts";
+import { outlineOf } from "./outline.ts";
 import type { SectionMemory } from "./section-memory.ts";
 import { stepKind } from "./step-kinds.ts";
 

@@ -1,5 +1,6 @@
-import { endOfLine, outlineOf } from "../../runbook/fences.ts";
+import { endOfLine } from "../../runbook/fences.ts";
 import { findFrontMatter } from "../../runbook/front-matter.ts";
+import { outlineOf } from "../../runbook/outline.ts";
 import { spanOf } from "../../text/span.ts";
 import type { Action } from "./actions.ts";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Root, RootContent } from "mdast";
 import { remark } from "remark";
-import { outlineOf } from "../../../core/runbook/fences.ts";
+import { outlineOf } from "../../../core/runbook/outline.ts";
 
 /** What the same parser finds in the document as a whole. */
 function wholeOutline(text: string): readonly string[] {
