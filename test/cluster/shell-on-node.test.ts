@@ -6,14 +6,19 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { listLogs, readLog } from "../../core/node/trail-reader.ts";
 import { type CliResult, startCli } from "../cli/spawn-cli.ts";
-import { type SshServer, startSshServer } from "../support/ssh-server.ts";
+import { type SshServer, sshUnavailable, startSshServer } from "../support/ssh-server.ts";
 
 let folder = "";
-let server: SshServer | undefined;
+let server: SshServer;
+
+const skip = sshUnavailable() ?? false;
 
 before(async () => {
+  if (skip) return;
   folder = await mkdtemp(join(tmpdir(), "drs-"));
-  server = await startSshServer(folder);
+  const started = await startSshServer(folder);
+  assert.ok(started, "sshd could not be fetched or started");
+  server = started;
   const node = (name: string, ssh: string) =>
     `    ${name}: { host: 127.0.0.1, port: ${name.slice(2)}, role: replica, ssh: "${ssh}" }\n`;
   await writeFile(
@@ -22,12 +27,12 @@ before(async () => {
   );
 });
 after(async () => {
-  await server?.close();
+  if (skip) return;
+  await server.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 async function run(text: string, args: readonly string[] = []): Promise<CliResult & { readonly trail: string }> {
-  assert.ok(server);
   await rm(server.calls, { force: true });
   await writeFile(join(folder, "there.runbook.md"), text);
   const state = join(folder, "state");
@@ -41,12 +46,9 @@ async function run(text: string, args: readonly string[] = []): Promise<CliResul
   return { ...result, trail: JSON.stringify(entries) };
 }
 
-const skip = process.platform !== "linux" || process.getuid?.() !== 0 ? "needs root on Linux" : false;
-
 test("a script runs on its node over ssh, with its variables exact, no input to read, and its own exit status", {
   skip,
-}, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+}, async () => {
   const hostile = 'it\'s "$(touch pwned)" `touch pwned` \\ \n; touch pwned & é😀 -n';
   const head = "---\ninputs:\n  value: { type: string }\n---\n";
   const script = [
@@ -74,8 +76,7 @@ test("a script runs on its node over ssh, with its variables exact, no input to 
 
 test("a script of a megabyte and values with secrets go over the input, never over a command line", {
   skip,
-}, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+}, async () => {
   const head = "---\ninputs:\n  word: { type: secret }\n---\n";
   const long = `: ${"word".repeat(250_000)}`;
   const { code, stdout, trail } = await run(
@@ -91,16 +92,14 @@ test("a script of a megabyte and values with secrets go over the input, never ov
 
 test("a host whose key nobody knows is not connected to, even where the user's configuration would", {
   skip,
-}, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+}, async () => {
   const { code, stdout } = await run("```sh {name=there on=db2}\ntouch pwned\n```\n");
   assert.equal(code, 1);
   assert.match(stdout, /Host key verification failed/);
   assert.match(stdout, /exit status 255.*no connection, or lost it/);
 });
 
-test("a host name that is an option of ssh starts no ssh", { skip }, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+test("a host name that is an option of ssh starts no ssh", { skip }, async () => {
   const { code, stdout } = await run("```sh {name=there on=db3}\ntrue\n```\n");
   assert.equal(code, 1);
   assert.match(stdout, /is no place for ssh/);
@@ -108,8 +107,7 @@ test("a host name that is an option of ssh starts no ssh", { skip }, async (t) =
   assert.equal(existsSync(join(folder, "pwned")), false);
 });
 
-test("a variable that would change the shell itself is refused", { skip }, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+test("a variable that would change the shell itself is refused", { skip }, async () => {
   const head = "---\ninputs:\n  LD_PRELOAD: { type: string }\n---\n";
   const { code, stdout } = await run(`${head}\`\`\`sh {name=there on=db1}\necho "$LD_PRELOAD"\n\`\`\`\n`, [
     "--input",
@@ -120,8 +118,7 @@ test("a variable that would change the shell itself is refused", { skip }, async
   assert.equal(existsSync(server.calls), false);
 });
 
-test("a script that is cut off by its timeout says that it may go on over there", { skip }, async (t) => {
-  if (server === undefined) return t.skip("no sshd can be had here");
+test("a script that is cut off by its timeout says that it may go on over there", { skip }, async () => {
   const { code, stdout } = await run("```sh {name=there on=db1 timeout=1s}\nsleep 20\n```\n");
   assert.equal(code, 1);
   assert.match(stdout, /connection to db1 was closed.*may still run/);

@@ -13,9 +13,16 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** Debian's sshd, fetched into the cache and never installed. Undefined where it can't be had or may not run. */
+/** Why no server can be started here; undefined where one can. */
+export function sshUnavailable(): string | undefined {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return "only root on Linux can start a private sshd";
+  const programs = ["/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/bin/unshare"];
+  const missing = programs.filter((program) => !existsSync(program));
+  return missing.length > 0 ? `${missing.join(", ")} not installed` : undefined;
+}
+
+/** Debian's sshd, fetched into the cache and never installed. Undefined where it can't be had. */
 function findServer(): string | undefined {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
   const folder = join(cacheFolder(), "openssh-server");
   const sshd = join(folder, "root/usr/sbin/sshd");
   if (existsSync(sshd)) return sshd;
