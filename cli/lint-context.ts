@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
+import type { Inventory } from "../core/cluster/inventory-types.ts";
 import type { Analysis } from "../core/language/analyse.ts";
 import { lintContextOf } from "../core/language/lint-context.ts";
 import { readNodeFiles } from "../core/language/node-files.ts";
@@ -16,6 +17,8 @@ export interface LintWishes {
   readonly flavor?: Flavor;
   /** The cluster to check against, from `--cluster`. */
   readonly cluster?: string;
+  /** What stands for an inventory, from `--nodes`. */
+  readonly likely?: { readonly inventory: Inventory; readonly inventoryFolder: string };
 }
 
 /**
@@ -23,9 +26,9 @@ export interface LintWishes {
  * that the command was started in, or the document's own when it lies elsewhere. Throws `CliError` for a cluster that is not there.
  */
 export async function contextOf(path: string, analysis: Analysis, wishes: LintWishes, io: Io): Promise<LintContext> {
-  const { target, flavor, cluster: named } = wishes;
+  const { target, flavor } = wishes;
   const asked = { ...(target ? { target } : {}), ...(flavor && !target ? { flavor } : {}) };
-  const { context, inventoryFolder } = await clusterContext(path, analysis, named, io);
+  const { context, inventoryFolder } = await clusterContext(path, analysis, wishes, io);
   const surrounding =
     analysis.kind === "option-file" ? await filesAround(path, analysis.file, context, inventoryFolder, io) : {};
   return { ...context, ...asked, ...surrounding };
@@ -39,7 +42,7 @@ interface Placed {
 async function clusterContext(
   documentPath: string,
   analysis: Analysis,
-  named: string | undefined,
+  { cluster: named, likely }: LintWishes,
   { cwd }: Io,
 ): Promise<Placed> {
   const frontMatter = analysis.kind === "runbook" ? analysis.runbook.frontMatter.cluster?.value : undefined;
@@ -56,7 +59,7 @@ async function clusterContext(
     return { context: {} };
   }
   const found = await inventoryNear(documentPath, cwd);
-  const around = found ? { inventory: found.inventory, inventoryFolder: dirname(found.path) } : {};
+  const around = found ? { inventory: found.inventory, inventoryFolder: dirname(found.path) } : (likely ?? {});
   return { context: lintContextOf(documentPath, analysis, around), ...around };
 }
 

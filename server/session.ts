@@ -66,8 +66,13 @@ export class Session {
     this.#optionFileEpoch++;
   }
 
+  /** Another one each time that an option file or what surrounds it has changed. */
+  get optionFilesState(): string {
+    return `${this.#epoch} ${this.#optionFileEpoch}`;
+  }
+
   #epochOf({ kind }: OpenDocument): string {
-    return `${this.#epoch} ${kind === "option-file" ? this.#optionFileEpoch : ""}`;
+    return kind === "option-file" ? this.optionFilesState : `${this.#epoch}`;
   }
 
   /** The findings of this version of a document, worked out once as long as its surroundings stay the same. */

@@ -11,6 +11,7 @@ import { command } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { fixFile } from "../fix-file.ts";
 import type { Io } from "../io.ts";
+import { compareLikelyNodes, type NamedFile, nodesOffers } from "../likely-nodes.ts";
 import { type FoundConfig, findLintConfig } from "../lint-config.ts";
 import { contextOf, type LintWishes } from "../lint-context.ts";
 import { type LintTarget, lintCandidates } from "../lint-files.ts";
@@ -24,7 +25,7 @@ export const main = command(
   {
     name: "lint",
     summary: "Check runbooks, option files and cluster inventories. Folders are searched for them.",
-    operands: { text: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+    operands: { text: "PATH…", min: 0, max: Number.POSITIVE_INFINITY },
     options: {
       format: {
         type: "string",
@@ -51,6 +52,15 @@ export const main = command(
         value: "SERVER",
         help: "A mysqld or mariadbd that looks at each option file too; its word is put beside the findings.",
       },
+      nodes: {
+        type: "string",
+        value: "FOLDER",
+        help: "Compare the option files in it that look like nodes of one cluster, where no clusters.yaml says which are.",
+      },
+      "write-inventory": {
+        type: "boolean",
+        help: "With --nodes: write a clusters.yaml for them into the folder. One that is there is left alone.",
+      },
       fix: { type: "boolean", help: "Apply the safe fixes, and say which. What is left is reported." },
       config: {
         type: "string",
@@ -71,6 +81,7 @@ export const main = command(
       "dr-runbooks lint my.cnf --against /usr/sbin/mysqld",
       "dr-runbooks lint . --format sarif > findings.sarif",
       "dr-runbooks lint . --fix --max-warnings 0",
+      "dr-runbooks lint --nodes . --write-inventory",
     ],
     notes: [
       "A .dr-runbooks.yaml has `rules:` (CODE: error, warning, information or off), `ignore:` (patterns), `target:` and `flavor:`.",
@@ -81,20 +92,32 @@ export const main = command(
   },
   async (args, io) => {
     const maxWarnings = warningLimit(args);
+    const paths = pathsOf(args);
     const config = await findLintConfig(io.cwd, args.text("config"), args.list("ignore"));
-    const wishes = await wishesOf(args, config);
+    const wishes = await wishesOf(args, config, io);
+    const optionFiles: NamedFile[] = [];
     const files: LintedFile[] = [];
     const unreadable: string[] = [];
-    for await (const candidate of lintCandidates(args.operands, io.cwd, config.isIgnored)) {
+    for await (const candidate of lintCandidates(paths, io.cwd, config.isIgnored)) {
       if (io.signal.aborted) return 130;
       if (candidate.status === "unreadable") unreadable.push(candidate.message);
       else if (candidate.status === "ignored") io.err.write(`${visible(candidate.name)} is ignored.\n`);
-      else files.push(await lintOne(candidate.target, wishes, io));
+      else {
+        const { kind, path, text } = candidate.target;
+        if (kind === "option-file") optionFiles.push({ path, text });
+        files.push(await lintOne(candidate.target, wishes, io));
+      }
     }
-    if (args.text("format") === "json") io.out.write(`${JSON.stringify(lintJson(files))}\n`);
+    const isOffered = args.text("cluster") === undefined && !args.text("nodes");
+    const offers = isOffered ? await nodesOffers(optionFiles, io.cwd) : [];
+    if (args.text("format") === "json") io.out.write(`${JSON.stringify(lintJson(files, offers))}\n`);
     else if (args.text("format") === "github") io.out.write(lintGithub(files));
     else if (args.text("format") === "sarif") io.out.write(`${JSON.stringify(sarif(files))}\n`);
-    else writeLintText(files, io.out);
+    else {
+      writeLintText(files, io.out);
+      for (const { message } of offers.slice(0, MOST_OFFERS)) io.err.write(`${visible(message)}\n`);
+      if (offers.length > MOST_OFFERS) io.err.write(`So do ${offers.length - MOST_OFFERS} other groups of files.\n`);
+    }
     const unasked = files.flatMap(({ file, gaveUp }) => (gaveUp === undefined ? [] : [`${file}: ${gaveUp}`]));
     for (const line of unasked) io.err.write(`${visible(line)}\n`);
     if (unreadable.length > 0) throw new CliError(unreadable.join("\n"));
@@ -105,6 +128,20 @@ export const main = command(
     return isClean && findings.every((finding) => finding.severity !== "error") ? 0 : 1;
   },
 );
+
+/** In text; JSON has them all. */
+const MOST_OFFERS = 5;
+
+function pathsOf(args: Arguments): readonly string[] {
+  const nodes = args.text("nodes");
+  if (args.flag("write-inventory") && !nodes)
+    throw new CliError("--write-inventory needs --nodes FOLDER: where the files of the nodes lie.");
+  if (nodes && args.text("cluster") !== undefined)
+    throw new CliError("--nodes is for where no clusters.yaml is: leave out --nodes or --cluster.");
+  if (args.operands.length === 0 && !nodes)
+    throw new CliError("dr-runbooks lint needs PATH… or --nodes FOLDER.", { advice: ["See: dr-runbooks lint --help"] });
+  return nodes ? [...args.operands, nodes] : args.operands;
+}
 
 function warningLimit(args: Arguments): number {
   const text = args.text("max-warnings");
@@ -121,14 +158,19 @@ interface Wishes extends LintWishes {
 }
 
 /** A server to ask is the target unless another is named. */
-async function wishesOf(args: Arguments, config: FoundConfig): Promise<Wishes> {
+async function wishesOf(args: Arguments, config: FoundConfig, io: Io): Promise<Wishes> {
   const path = args.text("against");
   const against = path === undefined ? undefined : await serverNamed(path);
   const cluster = args.text("cluster");
   const flavor = (args.text("flavor") as Flavor | undefined) ?? against?.flavor;
   const target = versionOption(args, "target", flavor) ?? against?.version;
+  const nodes = args.text("nodes");
+  const likely = nodes
+    ? await compareLikelyNodes(nodes, { flavor, write: args.flag("write-inventory"), isIgnored: config.isIgnored }, io)
+    : undefined;
   return {
     config,
+    ...(likely ? { likely } : {}),
     ...(args.flag("fix") ? { fixes: (args.text("format") ?? "text") === "text" ? "out" : "err" } : {}),
     ...(target ? { target } : {}),
     ...(flavor ? { flavor } : {}),

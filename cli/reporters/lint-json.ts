@@ -1,6 +1,7 @@
 import type { Fix, Severity } from "../../core/lint/rule.ts";
 import type { Reaction } from "../../core/option-file/reaction.ts";
 import { LineMap, type Range } from "../../core/text/line-map.ts";
+import type { NodesOffer } from "../likely-nodes.ts";
 import type { LintedFile } from "./lint-text.ts";
 
 /** Positions are 0-based lines and UTF-16 characters, as in the Language Server Protocol. */
@@ -25,9 +26,11 @@ export interface LintJson {
     }[];
   }[];
   readonly files: number;
+  /** What else could be looked at, if it is as it seems. */
+  readonly offers?: readonly NodesOffer[];
 }
 
-export function lintJson(files: readonly LintedFile[]): LintJson {
+export function lintJson(files: readonly LintedFile[], offers: readonly NodesOffer[] = []): LintJson {
   const findings = files.flatMap(({ file, text, findings }) => {
     const map = new LineMap(text);
     return findings.map(({ code, rule, severity, message, span, reaction, confirmed, related, fixes }) => ({
@@ -47,5 +50,5 @@ export function lintJson(files: readonly LintedFile[]): LintJson {
       })),
     }));
   });
-  return { findings, files: files.length };
+  return { findings, files: files.length, ...(offers.length > 0 ? { offers } : {}) };
 }

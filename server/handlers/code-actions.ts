@@ -4,6 +4,7 @@ import { actionsAt } from "../../core/language/runbook/actions.ts";
 import type { Finding, Fix } from "../../core/lint/rule.ts";
 import type { LineMap } from "../../core/text/line-map.ts";
 import { spanOf } from "../../core/text/span.ts";
+import { inventoryActions } from "../likely-nodes.ts";
 import { checkNotebook, type NotebookCheck } from "../notebook-check.ts";
 import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
@@ -26,6 +27,7 @@ export function handleCodeActions(session: Session): void {
           // Among the quick fixes of a line it would be out of place.
           ...(context.only && wants(FIX_ALL) ? fixAll(document, findings) : []),
           ...(await runbookActions(session, uri, range, wants)),
+          ...(wants(CodeActionKind.RefactorRewrite) ? await inventoryActions(session, document) : []),
         ];
       }
       const notebook = session.notebooks.findNotebookDocumentForCell(uri);
