@@ -16,8 +16,8 @@ export interface RunHost {
   readonly secrets: vscode.SecretStorage;
   /** Of the extension, for the trail. */
   readonly version: string;
-  /** Resolves when the runs that are ending have ended: until then they hold their locks. */
-  readonly settled: () => Promise<unknown>;
+  /** Ends the runs of all notebooks that nobody looks at any more, but this one: until then they hold their locks. */
+  readonly settled: (but: vscode.Uri) => Promise<unknown>;
 }
 
 export interface RunRequest {

@@ -125,7 +125,7 @@ export class RunSession {
     }
     // What was run without servers has its own log; a run never changes what it is on.
     await this.finish();
-    await this.#host.settled();
+    await this.#host.settled(this.#document);
     const breakLock = this.#breakLock;
     this.#breakLock = false;
     const resume = this.#resume;

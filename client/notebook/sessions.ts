@@ -21,7 +21,7 @@ export class Sessions implements vscode.Disposable {
   readonly #ending = new Set<Promise<unknown>>();
 
   constructor(host: Omit<RunHost, "settled">, log: vscode.LogOutputChannel) {
-    this.#host = { ...host, settled: () => Promise.allSettled(this.#ending) };
+    this.#host = { ...host, settled: (but) => this.#settled(but) };
     this.#log = log;
     this.#closing = vscode.workspace.onDidCloseNotebookDocument((notebook) => {
       if (isRunbookNotebook(notebook.notebookType)) void this.finish(notebook.uri);
@@ -66,6 +66,18 @@ export class Sessions implements vscode.Disposable {
       this.#log.error(`finishing the run of ${notebook.fsPath}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /** The editor may keep a notebook for a while after its tab was closed: whoever wants its locks need not wait for that. */
+  async #settled(but: vscode.Uri): Promise<void> {
+    const shown = new Set([
+      but.toString(),
+      ...vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.flatMap(({ input }) => (input instanceof vscode.TabInputNotebook ? [input.uri.toString()] : [])),
+      ),
+    ]);
+    for (const key of this.#states.keys()) if (!shown.has(key)) void this.finish(vscode.Uri.parse(key));
+    await Promise.allSettled(this.#ending);
   }
 
   /** Ends every run: the last thing the extension does. */
