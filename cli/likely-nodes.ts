@@ -4,7 +4,7 @@ import { parseInventory } from "../core/cluster/inventory.ts";
 import type { IntendedRole } from "../core/cluster/inventory-types.ts";
 import { commonFolder, likelyFlavor, likelyInventory } from "../core/cluster/likely-inventory.ts";
 import { type LikelyNode, likelyNodes } from "../core/lint/nodes/folder-convention.ts";
-import type { Flavor } from "../core/mysql/flavor.ts";
+import type { Flavor, Version } from "../core/mysql/flavor.ts";
 import { parseOptionFile } from "../core/option-file/parse.ts";
 import { normalisePath } from "../core/text/path.ts";
 import { visible } from "../core/text/visible.ts";
@@ -49,6 +49,7 @@ function offerOf(group: readonly LikelyNode[], cwd: string): NodesOffer {
 
 interface CompareWishes {
   readonly flavor: Flavor | undefined;
+  readonly target: Version | undefined;
   readonly write: boolean;
   readonly isIgnored: (path: string) => boolean;
 }
@@ -59,7 +60,7 @@ interface CompareWishes {
  */
 export async function compareLikelyNodes(
   named: string,
-  { flavor, write, isIgnored }: CompareWishes,
+  { flavor, target, write, isIgnored }: CompareWishes,
   io: Io,
 ): Promise<NonNullable<LintWishes["likely"]>> {
   const folder = resolve(io.cwd, named);
@@ -76,8 +77,8 @@ export async function compareLikelyNodes(
     throw new CliError(`No option files in ${named} look like nodes of one cluster.`, {
       advice: ["Write a clusters.yaml that gives each node its `config`, and run lint again."],
     });
-  for (const group of groups) io.err.write(`${visible(assumed(group, flavor, io.cwd))}\n`);
-  const text = likelyInventory(groups, { folder, ...(flavor ? { flavor } : {}) });
+  for (const group of groups) io.err.write(`${visible(assumed(group, target?.flavor ?? flavor, io.cwd))}\n`);
+  const text = likelyInventory(groups, { folder, ...(flavor ? { flavor } : {}), ...(target ? { target } : {}) });
   if (write) await writeInventory(join(folder, "clusters.yaml"), text, io);
   return { inventory: parseInventory(text), inventoryFolder: folder };
 }

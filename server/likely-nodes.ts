@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
-import { likelyInventory } from "../core/cluster/likely-inventory.ts";
+import { likelyFlavor, likelyInventory } from "../core/cluster/likely-inventory.ts";
 import { type LikelyNode, likelyNodes, replicates } from "../core/lint/nodes/folder-convention.ts";
 import { normalisePath } from "../core/text/path.ts";
 import { isFile, toUri } from "./from-lsp.ts";
@@ -21,7 +21,9 @@ export async function inventoryActions(session: Session, { uri, path, analysis }
   const group = (await groupsOf(session)).find((nodes) => nodes.some((node) => node.path === own));
   if (!group?.every((node) => session.guard.folderOf(node.path) === workspace)) return [];
   const target = toUri(inventory);
-  const newText = likelyInventory([group], { folder: dirname(inventory), ...flavorOf(settings) });
+  // The setting is for where nothing nearer says.
+  const flavor = likelyFlavor(group) ?? settings.flavor;
+  const newText = likelyInventory([group], { folder: dirname(inventory), ...(flavor ? { flavor } : {}) });
   const start = { line: 0, character: 0 };
   return [
     {
@@ -55,8 +57,4 @@ function groupsOf(session: Session): Promise<Groups> {
   );
   cache.set(session, { state, groups });
   return groups;
-}
-
-function flavorOf({ flavor }: { readonly flavor?: "mysql" | "mariadb" }) {
-  return flavor ? { flavor } : {};
 }

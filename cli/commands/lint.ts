@@ -165,9 +165,8 @@ async function wishesOf(args: Arguments, config: FoundConfig, io: Io): Promise<W
   const flavor = (args.text("flavor") as Flavor | undefined) ?? against?.flavor;
   const target = versionOption(args, "target", flavor) ?? against?.version;
   const nodes = args.text("nodes");
-  const likely = nodes
-    ? await compareLikelyNodes(nodes, { flavor, write: args.flag("write-inventory"), isIgnored: config.isIgnored }, io)
-    : undefined;
+  const nodeWishes = { flavor, target, write: args.flag("write-inventory"), isIgnored: config.isIgnored };
+  const likely = nodes ? await compareLikelyNodes(nodes, nodeWishes, io) : undefined;
   return {
     config,
     ...(likely ? { likely } : {}),

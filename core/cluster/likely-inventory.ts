@@ -1,6 +1,6 @@
 import { type LikelyNode, lastValue } from "../lint/nodes/folder-convention.ts";
 import { CURRENT_VERSIONS } from "../mysql/catalogue.ts";
-import type { Flavor } from "../mysql/flavor.ts";
+import type { Flavor, Version } from "../mysql/flavor.ts";
 import { effectiveOf } from "../option-file/effective.ts";
 import { normalisePath } from "../text/path.ts";
 
@@ -12,6 +12,8 @@ export interface InventoryWishes {
   readonly folder: string;
   /** Of every cluster; else what the files tell. */
   readonly flavor?: Flavor;
+  /** Of every cluster, with its flavor. */
+  readonly target?: Version;
 }
 
 /**
@@ -25,9 +27,16 @@ export function likelyInventory(groups: readonly (readonly LikelyNode[])[], wish
     let name = wanted;
     for (let count = 2; names.has(name); count++) name = `${wanted}${count}`;
     names.add(name);
-    const flavor = wishes.flavor ?? likelyFlavor(group);
+    const flavor = wishes.target?.flavor ?? wishes.flavor ?? likelyFlavor(group);
+    const version = wishes.target && `${wishes.target.major}.${wishes.target.minor}`;
     const lines = group.map((node) => nodeLine(node, wishes.folder));
-    return [`${quoted(name)}:`, ...(flavor ? [`  flavor: ${flavor}`] : []), "  nodes:", ...lines].join("\n");
+    return [
+      `${quoted(name)}:`,
+      ...(flavor ? [`  flavor: ${flavor}`] : []),
+      ...(version ? [`  version: "${version}"`] : []),
+      "  nodes:",
+      ...lines,
+    ].join("\n");
   });
   return `# Guessed from the names of the files and from what they set: check each line, the roles above all.\n${clusters.join("\n")}\n`;
 }

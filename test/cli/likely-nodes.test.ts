@@ -79,6 +79,10 @@ test("lint --nodes compares them, says that it guesses, and writes nothing", asy
     const mariadb = await runCli(["lint", "--nodes", "shop", "--flavor", "mariadb"], { cwd, env });
     assert.match(mariadb.stderr, /Taken for MariaDB\.$/m);
     assert.match(mariadb.stdout, /CNF120/);
+    const target = ["--flavor", "mariadb", "--target", "10.11", "--write-inventory"];
+    await runCli(["lint", "--nodes", "shop", ...target], { cwd, env });
+    const written = readFileSync(join(cwd, "shop", "clusters.yaml"), "utf8");
+    assert.match(written, /^shop:\n {2}flavor: mariadb\n {2}version: "10\.11"\n {2}nodes:$/m);
   });
 });
 
