@@ -3,10 +3,11 @@ import { formatVersion } from "../mysql/flavor.ts";
 import { readsGroup } from "../option-file/groups.ts";
 import { type Judgement, type JudgementKind, judgeFile } from "../option-file/judge.ts";
 import type { OptionFile, Setting } from "../option-file/types.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import type { LintContext } from "./rule.ts";
 import { targetsOf } from "./targets.ts";
 
-const judged = new WeakMap<OptionFile, Map<string, readonly Judgement[]>>();
+const judged = new KeptOn<OptionFile, Map<string, readonly Judgement[]>>();
 
 /** What a server does about a file, worked out once for all rules. */
 export function judgementsOf(file: OptionFile, server: Version): readonly Judgement[] {

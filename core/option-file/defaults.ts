@@ -1,5 +1,6 @@
 import { variableFacts } from "../mysql/catalogue.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
+import { PerServer } from "../mysql/per-server.ts";
 import { inRange } from "../mysql/version-range.ts";
 import { spellings } from "./canonical-name.ts";
 
@@ -33,11 +34,24 @@ const BESIDE: Readonly<Record<string, readonly Known[]>> = {
 
 const BOOLEANS: Readonly<Record<string, string>> = { TRUE: "ON", FALSE: "OFF" };
 
+const NAMES_KEPT = 1_000;
+const kept = new PerServer(() => new Map<string, { readonly value: string | undefined }>());
+
 /**
  * What a server takes when no line sets a variable; booleans are ON and OFF. Undefined when the server has no such variable
  * or nothing is known of it. `name` is canonical.
  */
 export function defaultOf(name: string, server: Version): string | undefined {
+  const defaults = kept.of(server);
+  const found = defaults.get(name);
+  if (found) return found.value;
+  if (defaults.size >= NAMES_KEPT) defaults.clear();
+  const value = workOut(name, server);
+  defaults.set(name, { value });
+  return value;
+}
+
+function workOut(name: string, server: Version): string | undefined {
   const beside = Object.hasOwn(BESIDE, name) ? BESIDE[name] : undefined;
   const known = beside?.find(([flavor, versions]) => flavor === server.flavor && inRange(server, versions));
   if (known) return known[2];

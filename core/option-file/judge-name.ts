@@ -1,5 +1,6 @@
 import { finds, type Lookup, lookup } from "../mysql/catalogue.ts";
 import { atLeast, type Version } from "../mysql/flavor.ts";
+import { PerServer } from "../mysql/per-server.ts";
 import { detached } from "../text/detached.ts";
 import { settingKey } from "./parse.ts";
 import { type ResolvedSetting, resolveSetting } from "./resolve.ts";
@@ -13,14 +14,13 @@ export interface NameJudgement extends ResolvedSetting {
   readonly capitals: boolean;
 }
 
-/** More than the names of a long file, and more servers than an unknown target may stand for. */
+/** More than the names of a long file. */
 const NAMES_KEPT = 5_000;
-const SERVERS_KEPT = 16;
-const kept = new Map<string, Map<string, NameJudgement>>();
+const kept = new PerServer(() => new Map<string, NameJudgement>());
 
 /** What one server makes of a setting's name, prefixes included. The same names come again at every keystroke, so answers are kept. */
 export function judgeName(setting: Setting, server: Version): NameJudgement {
-  const names = namesOf(server);
+  const names = kept.of(server);
   const found = names.get(setting.name.value);
   if (found) return found;
   if (names.size >= NAMES_KEPT) names.clear();
@@ -28,20 +28,6 @@ export function judgeName(setting: Setting, server: Version): NameJudgement {
   const judgement = judgeAnew(name, server);
   names.set(name, judgement);
   return judgement;
-}
-
-let latest: { readonly server: Version; readonly names: Map<string, NameJudgement> } | undefined;
-
-/** Line after line is judged for the same server. */
-function namesOf(server: Version): Map<string, NameJudgement> {
-  if (latest?.server === server) return latest.names;
-  const { flavor, major, minor, patch } = server;
-  const key = `${flavor} ${major}.${minor}.${patch}`;
-  if (kept.size >= SERVERS_KEPT && !kept.has(key)) kept.clear();
-  const names = kept.get(key) ?? new Map<string, NameJudgement>();
-  kept.set(key, names);
-  latest = { server, names };
-  return names;
 }
 
 function judgeAnew(written: string, server: Version): NameJudgement {

@@ -57,7 +57,7 @@ export function judgeFile(file: OptionFile, server: Version, memoryOf = lineMemo
   judgements.push(...judgeLength(file, server));
   const settings = settingsOf(file, server);
   const surroundings = new Surroundings(settings, server);
-  const memory = memoryOf(server, surroundings.withoutInnodb ? "without InnoDB" : "");
+  const memory = memoryOf(server, surroundings.withoutInnodb);
   for (const setting of settings) {
     const known = memory.get(setting);
     const found = known ?? judgeAlone(setting, server, surroundings, memory);

@@ -1,4 +1,5 @@
 import type { Version } from "../mysql/flavor.ts";
+import { PerServer } from "../mysql/per-server.ts";
 import { detached } from "../text/detached.ts";
 import type { Judgement } from "./judge.ts";
 import type { Setting } from "./types.ts";
@@ -57,16 +58,9 @@ function keyOf({ name, value }: Setting): string {
   return value ? `${name.value}=${value.value}` : name.value;
 }
 
-const memories = new Map<string, LineMemory>();
-const MOST_SERVERS = 16;
+const memories = new PerServer(() => ({ all: new LineMemory(), withoutInnodb: new LineMemory() }));
 
-/** `variant`: what else of the file, besides its lines, tells servers apart. */
-export function lineMemoryOf(server: Version, variant: string): LineMemory {
-  const key = `${server.flavor} ${server.major}.${server.minor}.${server.patch} ${variant}`;
-  const known = memories.get(key);
-  if (known) return known;
-  if (memories.size >= MOST_SERVERS) memories.clear();
-  const memory = new LineMemory();
-  memories.set(key, memory);
-  return memory;
+/** A server that leaves InnoDB out, since a line of the file tells it to, is another one. */
+export function lineMemoryOf(server: Version, withoutInnodb: boolean): LineMemory {
+  return memories.of(server)[withoutInnodb ? "withoutInnodb" : "all"];
 }
