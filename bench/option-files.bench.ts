@@ -1,17 +1,24 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lintOptionFile } from "../core/lint/lint-option-file.ts";
 import { reactionRules } from "../core/lint/reaction-rules.ts";
-import { lookup, optionNames } from "../core/mysql/catalogue.ts";
-import type { Version } from "../core/mysql/flavor.ts";
+import { lookup, optionNames, variableFacts } from "../core/mysql/catalogue.ts";
+import { formatVersion, type Version } from "../core/mysql/flavor.ts";
+import { runProgram } from "../core/node/instances/run-program.ts";
+import { checkArguments } from "../core/node/option-check/check-option-file.ts";
 import { parseOptionFile } from "../core/option-file/parse.ts";
-import { median, time } from "../tools/benchmark/measure.ts";
+import { aServer } from "../tools/benchmark/a-server.ts";
+import { alternate, median, time } from "../tools/benchmark/measure.ts";
 import type { Bench, Result } from "../tools/benchmark/result.ts";
+import { CORPUS, noCorpus } from "../tools/corpus/option-files.ts";
 import { root } from "../tools/root.ts";
 
 const TARGET: Version = { flavor: "mysql", major: 8, minor: 4, patch: 10 };
-const CORPUS = process.env["DR_RUNBOOKS_CORPUS"] ?? join(root, "..", "shared", "corpus", "option-files");
 const LINES = 2_000;
+const TURNS = 25;
+/** From one file to the next that a server looks at, so that those looked at come from all over. */
+const STRIDE = 13;
 
 const bench: Bench = async (say) => {
   const load = await time(() => [lookup("server_id", TARGET), lookup("server_id", { ...TARGET, flavor: "mariadb" })]);
@@ -60,22 +67,68 @@ async function keystrokes(): Promise<readonly Result[]> {
 }
 
 async function wholeCorpus(say: (text: string) => void): Promise<readonly Result[]> {
-  const folder = join(CORPUS, "files");
-  if (!existsSync(folder)) {
-    say("Option files: skipped, since the corpus is not there (DR_RUNBOOKS_CORPUS names its folder).");
+  if (noCorpus) {
+    say(`Option files: skipped, since ${noCorpus}.`);
     return [];
   }
-  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const paths = readdirSync(join(CORPUS, "files")).map((name) => join(CORPUS, "files", name));
+  const texts = paths.map((path) => readFileSync(path, "utf8"));
+  const check = () => {
+    for (const text of texts) lintOptionFile(parseOptionFile(text), { target: TARGET });
+  };
   const runs: number[] = [];
-  for (let turn = 0; turn < 5; turn++)
-    runs.push(
-      await time(() => {
-        for (const text of texts) lintOptionFile(parseOptionFile(text), { target: TARGET });
-      }),
-    );
+  for (let turn = 0; turn < 7; turn++) runs.push(await time(check));
   const ms = median(runs);
-  const detail = `${Math.round(texts.length / (ms / 1000))} files a second`;
-  return [{ name: `check ${texts.length} real option files`, value: ms, unit: "ms", aim: 1000, detail }];
+  const detail = `${Math.round(texts.length / (ms / 1000))} files a second, the first time ${(runs[0] ?? 0).toFixed(0)} ms`;
+  return [
+    { name: `check ${texts.length} real option files`, value: ms, unit: "ms", aim: 1000, detail },
+    ...(await againstPrograms({ check, paths }, say)),
+  ];
+}
+
+interface Corpus {
+  /** Checks every file. */
+  readonly check: () => void;
+  readonly paths: readonly string[];
+}
+
+/** Programs that look at one file each time they are started. */
+async function againstPrograms({ check, paths }: Corpus, say: (text: string) => void): Promise<readonly Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), "dr-bench-"));
+  for (const name of ["data", "tmp"]) mkdirSync(join(folder, name));
+  const compare = async (program: string, run: (turn: number) => Promise<unknown>): Promise<Result> => {
+    let turn = 0;
+    const { ours, baseline } = await alternate(TURNS, 3, check, () => run(turn++));
+    const each = ours / paths.length;
+    const detail = `${each.toFixed(2)} ms a file against ${baseline.toFixed(1)} ms`;
+    return { name: `faster than ${program} on a file`, value: baseline / each, unit: "times", aim: 200, detail };
+  };
+  try {
+    const results: Result[] = [];
+    const build = await aServer("mysql", "9.7");
+    if (typeof build === "string") say(`mysqld --validate-config: not compared. ${build}`);
+    else {
+      const evenly = (turn: number) => paths[(turn * STRIDE) % paths.length] ?? "";
+      const validate = (turn: number) => runProgram(build.binary, checkArguments(build, evenly(turn), folder));
+      results.push(await compare("mysqld --validate-config", validate));
+    }
+    const variables = join(folder, "variables.txt");
+    writeFileSync(variables, variablesOf(TARGET));
+    const advise = () => runProgram("pt-variable-advisor", ["--source-of-variables", variables]);
+    const { status, stderr } = await advise();
+    if (status === 0) results.push(await compare("pt-variable-advisor", advise));
+    else say(`pt-variable-advisor: not compared, since it is not installed or does not run. ${stderr.trim()}`);
+    return results;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What it reads instead of an option file: names and values as a server shows them. */
+function variablesOf(server: Version): string {
+  const version = ["version", formatVersion(server)];
+  const rows = optionNames(server).map((name) => [name, variableFacts(name, server)?.default || "0"]);
+  return [["Variable_name", "Value"], version, ...rows].map((row) => `${row.join("\t")}\n`).join("");
 }
 
 function p95(values: readonly number[]): number {

@@ -2,7 +2,7 @@
 export interface Result {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "ms" | "s" | "MB/s" | "lines" | "KiB" | "MiB";
+  readonly unit: "×" | "ms" | "s" | "MB/s" | "lines" | "times" | "KiB" | "MiB";
   /** The most that it may be; of a speed the least. */
   readonly aim?: number;
   /** What the value is made of. */
@@ -12,5 +12,10 @@ export interface Result {
 /** What each `bench/*.bench.ts` exports as its default. */
 export type Bench = (say: (text: string) => void) => Promise<readonly Result[]>;
 
-export const meetsAim = ({ value, unit, aim }: Result): boolean =>
-  aim === undefined || (unit === "MB/s" ? value >= aim : value <= aim);
+/** Of these more is better. */
+export const isSpeed = ({ unit }: Result): boolean => unit === "MB/s" || unit === "times";
+
+export const meetsAim = (result: Result): boolean => {
+  const { value, aim } = result;
+  return aim === undefined || (isSpeed(result) ? value >= aim : value <= aim);
+};

@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { type Bench, meetsAim, type Result } from "../benchmark/result.ts";
+import { type Bench, isSpeed, meetsAim, type Result } from "../benchmark/result.ts";
 import { root } from "../root.ts";
 import { runScript } from "../tool.ts";
 
@@ -35,9 +35,9 @@ const width = Math.max(0, ...results.map(({ name }) => name.length));
 for (const result of results) {
   const { name, value, unit, aim, detail = "" } = result;
   const aimed =
-    aim === undefined ? "" : `${meetsAim(result) ? "meets" : "MISSES"} ${unit === "MB/s" ? "≥" : "≤"} ${aim}`;
+    aim === undefined ? "" : `${meetsAim(result) ? "meets" : "MISSES"} ${isSpeed(result) ? "≥" : "≤"} ${aim}`;
   console.log(
-    `${name.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)}  ${aimed.padEnd(12)}  ${detail}`.trimEnd(),
+    `${name.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(5)}  ${aimed.padEnd(12)}  ${detail}`.trimEnd(),
   );
 }
 if (values.json !== undefined) {

@@ -84,7 +84,8 @@ async function askInRounds(
   return verdict(false, `It still refused the file after ${MOST_ROUNDS} rounds.`);
 }
 
-function checkArguments(build: ServerBuild, path: string, folder: string): readonly string[] {
+/** What makes a server look at the option file at `path` and end. `folder` holds empty folders `data` and `tmp`. */
+export function checkArguments(build: ServerBuild, path: string, folder: string): readonly string[] {
   const validates = build.flavor === "mysql" && atLeast(build.version, 8, 0, 16);
   const logs = build.flavor === "mysql" && atLeast(build.version, 5, 7, 2);
   return [
