@@ -22,7 +22,7 @@ export function escapeLines(text: string): string {
 export const style = `<style>
 .drr { font-family: var(--vscode-font-family); font-size: 0.95em; line-height: 1.5 }
 .drr table { border-collapse: collapse; margin: 0.2em 0 }
-.drr th, .drr td { padding: 0.1em 0.7em; border: 1px solid var(--vscode-panel-border, #8884); text-align: left; vertical-align: top;
+.drr th, .drr td { padding: 0.1em 0.7em; border: 1px solid var(--vscode-panel-border, #8884); text-align: left; vertical-align: top; height: 1.3em;
   font-family: var(--vscode-editor-font-family); white-space: pre-wrap }
 .drr td.number { text-align: right }
 .drr td.null, .drr .quiet { opacity: 0.7 }
