@@ -33,7 +33,7 @@ function closeFence(text: string, previous: Cell, lineEnding: string): string {
   const block = previous.source?.block;
   if (previous.kind !== "code" || !block || block.closed) return text;
   const ended = /[\r\n]$/.test(text) ? text : text + lineEnding;
-  return `${ended}${block.prefix}${neededMarks(previous.value, block.marks)}${lineEnding}`;
+  return `${ended}${block.prefix}${neededMarks(previous.value, block.marks, previous.source?.value)}${lineEnding}`;
 }
 
 function writeCell(cell: Cell, lineEnding: string): string {
@@ -81,7 +81,7 @@ function editedBlock(source: CellSource, block: CellBlock, cell: CodeCell): stri
       ? raw.slice(block.contentStart, block.contentEnd)
       : editedContent(source, block, cell.value);
   if (content !== "" && !/[\r\n]$/.test(head)) head += lineEnding;
-  const marks = isFrontMatter ? "" : neededMarks(cell.value, block.marks);
+  const marks = isFrontMatter ? "" : neededMarks(cell.value, block.marks, source.value);
   if (marks !== block.marks) {
     const opening = head.lastIndexOf(block.marks, block.languageStart);
     head = head.slice(0, opening) + marks + head.slice(opening + block.marks.length);
@@ -110,17 +110,21 @@ function editedContent(source: CellSource, block: CellBlock, value: string): str
   return endsOpen ? result.replace(/(?:\r\n|\n|\r)$/, "") : result;
 }
 
-/** A blank line keeps the marks of a block quote, which it would otherwise end, and no spaces. */
+/** A blank line keeps the marks of a block quote, which it would otherwise end, and no spaces. A space behind the mark is the mark's. */
 function writeLine(line: string, prefix: string): string {
-  return line === "" ? prefix.trimEnd() : prefix + line;
+  if (line === "") return prefix.trimEnd();
+  return /^[ \t]/.test(line) && prefix.endsWith(">") ? `${prefix} ${line}` : prefix + line;
 }
 
-/** Marks that no line of the content can close. */
-function neededMarks(content: string, marks: string): string {
+/** Marks that no line of the content can close. Lines that were there before have not closed the block. */
+function neededMarks(content: string, marks: string, before = ""): string {
   const sign = marks.charAt(0);
   let length = marks.length;
-  for (const match of content.matchAll(/^[ \t]*(`{3,}|~{3,})[ \t]*\r?$/gm)) {
-    if (match[1]?.startsWith(sign)) length = Math.max(length, match[1].length + 1);
+  const known = new Set(before.split("\n"));
+  for (const line of content.split(/[\r\n]/)) {
+    if (known.has(line)) continue;
+    const found = /^[ \t]*(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
+    if (found?.startsWith(sign)) length = Math.max(length, found.length + 1);
   }
   return sign.repeat(length);
 }

@@ -102,11 +102,22 @@ function endOfPiece(text: string, fence: Fence): number {
   return Math.max(fence.contentSpan.end, skipLineEnding(text, endOfLine(text, fence.span.end)));
 }
 
-/** Before a content line stands what stands before the fence, with spaces in the place of list markers. */
+/** Before a content line stands what stands before the fence, with spaces in the place of list markers; the first space behind `>` is the mark's. */
 function prefixOf(opening: string): string {
-  return opening
-    .replace(/^\ufeff/, "")
+  const before = opening.replace(/^\ufeff/, "");
+  const quoted = /\t/.test(before) && before.search(tightMark) >= 0 ? withoutTabs(before) : before;
+  return quoted
+    .replace(tightMark, "> ")
     .replace(/(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/g, (marker) => " ".repeat(marker.length));
+}
+
+/** Right behind the mark of a block quote stands that of a list. */
+const tightMark = />(?=(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$))/g;
+
+function withoutTabs(line: string): string {
+  let columns = "";
+  for (const sign of line) columns += sign === "\t" ? " ".repeat(4 - (columns.length % 4)) : sign;
+  return columns;
 }
 
 function shifted(block: CellBlock, by: number): CellBlock {
