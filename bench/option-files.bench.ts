@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { analyse } from "../core/language/analyse.ts";
+import { diagnose } from "../core/language/diagnose.ts";
 import { lintOptionFile } from "../core/lint/lint-option-file.ts";
 import { reactionRules } from "../core/lint/reaction-rules.ts";
 import { lookup, optionNames, variableFacts } from "../core/mysql/catalogue.ts";
@@ -8,6 +10,8 @@ import { formatVersion, type Version } from "../core/mysql/flavor.ts";
 import { runProgram } from "../core/node/instances/run-program.ts";
 import { checkArguments } from "../core/node/option-check/check-option-file.ts";
 import { parseOptionFile } from "../core/option-file/parse.ts";
+import { LineMap } from "../core/text/line-map.ts";
+import { toDiagnostic } from "../server/to-lsp.ts";
 import { aServer } from "../tools/benchmark/a-server.ts";
 import { alternate, median, time } from "../tools/benchmark/measure.ts";
 import type { Bench, Result } from "../tools/benchmark/result.ts";
@@ -33,7 +37,7 @@ const bench: Bench = async (say) => {
 };
 export default bench;
 
-/** A file of many lines of which one changes: parsed and judged anew each time, as the language server does. */
+/** A file of many lines of which one changes: parsed, checked and made diagnostics of each time, as the language server does. */
 async function keystrokes(): Promise<readonly Result[]> {
   const names = optionNames(TARGET);
   const lines = Array.from({ length: LINES }, (_, at) => {
@@ -45,7 +49,11 @@ async function keystrokes(): Promise<readonly Result[]> {
   const own: number[] = [];
   for (let turn = -50; turn < 100; turn++) {
     const edited = `${text}sync_binlog = ${turn}\n`;
-    const whole = await time(() => lintOptionFile(parseOptionFile(edited), { target: TARGET }));
+    const whole = await time(() => {
+      const lines = new LineMap(edited);
+      const findings = diagnose(analyse("option-file", edited), { target: TARGET });
+      return findings.map((finding) => toDiagnostic(finding, lines));
+    });
     const reaction = await time(() => {
       const file = parseOptionFile(edited);
       for (const rule of reactionRules) for (const _ of rule.check(file, { target: TARGET }));
