@@ -2,6 +2,7 @@ import type { Inventory } from "../cluster/inventory-types.ts";
 import { versionOf } from "../lint/nodes/topology.ts";
 import type { LintContext } from "../lint/rule.ts";
 import type { Flavor, Version } from "../mysql/flavor.ts";
+import { targetComment } from "../option-file/target-comment.ts";
 import type { FrontMatter } from "../runbook/types.ts";
 import { normalisePath, resolvePath } from "../text/path.ts";
 import type { Analysis } from "./analyse.ts";
@@ -16,13 +17,15 @@ export interface Surroundings {
   readonly target?: Version;
 }
 
-/** What a document is checked against: the cluster it belongs to or names, else the settings. */
+/** What a document is checked against: the server that a comment of it names, the cluster it belongs to or names, else the settings. */
 export function lintContextOf(path: string, analysis: Analysis, around: Surroundings): LintContext {
   switch (analysis.kind) {
     case "runbook":
       return runbookContext(analysis.runbook.frontMatter, around);
-    case "option-file":
-      return memberContext(path, around) ?? settingsContext(around);
+    case "option-file": {
+      const target = targetComment(analysis.file);
+      return { ...(memberContext(path, around) ?? settingsContext(around)), ...(target ? { target } : {}) };
+    }
     default:
       return settingsContext(around);
   }
