@@ -19,7 +19,7 @@ export const unclearTarget: OptionFileRule = {
     const { setting, refusing } = first;
     yield {
       span: setting.name.span,
-      message: `${refusing.map(nameOf).join(", ")} would refuse to start with "${setting.name.value}", other servers take it. Name the server that the file is for, in clusters.yaml or in a comment such as `# dr-runbooks: mysql 8.4`, to have it checked against that one.`,
+      message: `${refusing.map(nameOf).join(", ")} would refuse to start with "${setting.name.value}", other servers take it. Name the server that the file is for, in clusters.yaml or in a comment such as "# dr-runbooks: mysql 8.4", to have it checked against that one.`,
     };
   },
 };
