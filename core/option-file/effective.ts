@@ -1,4 +1,5 @@
 import type { Version } from "../mysql/flavor.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import type { Span } from "../text/span.ts";
 import { canonicalName } from "./canonical-name.ts";
 import { defaultOf } from "./defaults.ts";
@@ -45,7 +46,7 @@ export interface Effective {
   readonly refused: number;
 }
 
-const cache = new WeakMap<OptionFile, { of: IncludedFile | undefined; server: string; effective: Effective }[]>();
+const cache = new KeptOn<OptionFile, { of: IncludedFile | undefined; server: string; effective: Effective }[]>();
 /** Every current server, and the target. */
 const KEPT = 8;
 

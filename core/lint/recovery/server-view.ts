@@ -6,6 +6,7 @@ import { canonicalName, spellings } from "../../option-file/canonical-name.ts";
 import { type Effective, type EffectiveLine, effectiveOf, settingOf } from "../../option-file/effective.ts";
 import type { OptionFile } from "../../option-file/types.ts";
 import { readBoolean, readList, readMember, readNumber } from "../../option-file/values.ts";
+import { KeptOn } from "../../text/kept-on.ts";
 import type { Span } from "../../text/span.ts";
 import type { Fix, LintContext, Report, Severity } from "../rule.ts";
 import { anchorOf, insertLine, joined, removeLines, writeLine } from "./edits.ts";
@@ -224,4 +225,4 @@ const ACCEPTED: ReadonlySet<string> = new Set(["known", "deprecated", "plugin"])
 /** A file that repeats a setting more often was not written by a person. */
 const MOST_LINES_OF_FIX = 50;
 const VIEWS_KEPT = 6;
-const cache = new WeakMap<OptionFile, ServerView[]>();
+const cache = new KeptOn<OptionFile, ServerView[]>();
