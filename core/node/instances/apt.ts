@@ -10,7 +10,7 @@ export interface Mirror {
   readonly signedBy: string;
 }
 
-/** Debian's archive as this machine reaches it; `undefined` where nothing could be verified. */
+/** Debian's archive as this machine's own sources name it; `undefined` where they name none, or nothing could be verified. */
 export function findMirror(etc = "/etc/apt"): Mirror | undefined {
   const keyring = KEYRINGS.find((path) => existsSync(path));
   for (const source of readSources(etc)) {
@@ -18,7 +18,7 @@ export function findMirror(etc = "/etc/apt"): Mirror | undefined {
     if (signedBy && /^https?:\/\/.*\/debian\/?($|\d)/.test(source.uri) && source.components.includes("main"))
       return { uri: source.uri, signedBy };
   }
-  return keyring ? { uri: "http://deb.debian.org/debian", signedBy: keyring } : undefined;
+  return undefined;
 }
 
 interface Source {

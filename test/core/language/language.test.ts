@@ -17,7 +17,7 @@ const INVENTORY = parseInventory(`orders:
     db2: { host: b, config: /etc/mysql/my.cnf }
 billing: { flavor: mariadb, nodes: { m1: { host: c } } }
 `);
-const AROUND: Surroundings = { inventory: INVENTORY, inventoryFolder: "/work/x" };
+const AROUND: Surroundings = { inventory: INVENTORY, inventoryFolder: "/projects/x" };
 
 function targets(path: string, analysis: Analysis, around = AROUND): string {
   const found = targetsOf(lintContextOf(path, analysis, around));
@@ -26,9 +26,9 @@ function targets(path: string, analysis: Analysis, around = AROUND): string {
 
 test("checks an option file against the cluster of the node that has it", () => {
   const file = analyse("option-file", "[mysqld]\n");
-  assert.equal(targets("/work/x/db1/my.cnf", file), "MySQL 8.4 ×1");
+  assert.equal(targets("/projects/x/db1/my.cnf", file), "MySQL 8.4 ×1");
   assert.equal(targets("/etc/mysql/my.cnf", file), "MySQL 8.4 ×1");
-  assert.equal(targets("/work/x/db9/my.cnf", file), "No current MySQL or MariaDB ×6");
+  assert.equal(targets("/projects/x/db9/my.cnf", file), "No current MySQL or MariaDB ×6");
 });
 
 test("takes the settings for a file that no node has", () => {
@@ -37,7 +37,7 @@ test("takes the settings for a file that no node has", () => {
   assert.ok(target);
   assert.equal(targets("/x.cnf", file, { ...AROUND, target }), "MariaDB 10.11 ×1");
   assert.equal(targets("/x.cnf", file, { ...AROUND, flavor: "mariadb" }), "No current MariaDB ×3");
-  assert.equal(targets("/work/x/db1/my.cnf", file, { ...AROUND, target }), "MySQL 8.4 ×1");
+  assert.equal(targets("/projects/x/db1/my.cnf", file, { ...AROUND, target }), "MySQL 8.4 ×1");
 });
 
 test("checks a runbook against the cluster that its front matter names", () => {
