@@ -1,6 +1,8 @@
+import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { checkExpectation, compileExpression } from "./expression.ts";
 import type { Effect, ExpectationEvidence, ProcessEvidence, StatementEvidence, TargetEvidence } from "./outcome.ts";
+import type { Session } from "./ports.ts";
 import type { Ended, StepContext, TargetResult } from "./step-executor.ts";
 import type { Row, Value } from "./value.ts";
 
@@ -131,4 +133,31 @@ function capture(step: Step, round: Round, context: StepContext): Record<string,
     captured[name] = evaluated.value;
   }
   return captured;
+}
+
+/** The rounds of a step on one node over its open session; a node without one ends as refused, and nothing is sent. */
+export async function runRoundsOn(
+  context: StepContext,
+  node: ClusterNode,
+  round: (session: Session) => Promise<Round | Ended>,
+): Promise<Result> {
+  const opened = context.sessions.get(node.name);
+  if (opened?.status !== "ready") {
+    const message = opened?.message ?? `${node.name} has no session.`;
+    const evidence = {
+      node: node.name,
+      statements: [],
+      expectations: [],
+      attempts: 0,
+      status: "failed",
+      message,
+    } as const;
+    return { evidence, effect: "none", code: "connection-refused", captured: {} };
+  }
+  const { session } = opened;
+  const show = (one: Round | Ended) => {
+    for (const statement of one.statements) context.statementFinished(node.name, statement);
+  };
+  const result = await runRounds(context, node.name, () => round(session), show);
+  return { ...result, evidence: { ...result.evidence, identity: session.identity } };
 }

@@ -1,15 +1,6 @@
+import { REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
 import type { NodeRule } from "./node-rule.ts";
 import { relatedTo } from "./topology.ts";
-
-const FILTERS = [
-  "replicate_do_db",
-  "replicate_ignore_db",
-  "replicate_do_table",
-  "replicate_ignore_table",
-  "replicate_wild_do_table",
-  "replicate_wild_ignore_table",
-  "replicate_rewrite_db",
-];
 
 export const filteredCandidate: NodeRule = {
   code: "CNF122",
@@ -23,7 +14,7 @@ export const filteredCandidate: NodeRule = {
   ],
   *check(topology) {
     for (const member of topology.candidates) {
-      for (const name of FILTERS) {
+      for (const name of REPLICATION_FILTERS) {
         const line = member.view.line(name);
         if (!line || /^(information_schema|performance_schema)$/i.test(line.value)) continue;
         const span = {

@@ -1,15 +1,7 @@
+import { REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
 
 const NOTHING_TO_APPLY = /^(information_schema|performance_schema)$/i;
-const FILTERS = [
-  "replicate_do_db",
-  "replicate_ignore_db",
-  "replicate_do_table",
-  "replicate_ignore_table",
-  "replicate_wild_do_table",
-  "replicate_wild_ignore_table",
-  "replicate_rewrite_db",
-];
 
 export const replicationFilter = recoveryRule({
   code: "CNF031",
@@ -22,7 +14,7 @@ export const replicationFilter = recoveryRule({
     "https://mariadb.com/kb/en/replication-and-binary-log-system-variables/#replicate_do_db",
   ],
   *check(view) {
-    for (const name of FILTERS) {
+    for (const name of REPLICATION_FILTERS) {
       for (const line of view.all(name)) {
         if (name === "replicate_ignore_db" && NOTHING_TO_APPLY.test(line.value)) continue;
         yield view.reportLine(

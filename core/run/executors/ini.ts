@@ -6,7 +6,7 @@ import type { Setting } from "../../option-file/types.ts";
 import { sameOptionValue } from "../option-values.ts";
 import type { StatementEvidence } from "../outcome.ts";
 import type { Session } from "../ports.ts";
-import { type Round, runRounds } from "../rounds.ts";
+import { type Round, runRoundsOn } from "../rounds.ts";
 import type { Ended, StepContext, StepExecutor, TargetResult } from "../step-executor.ts";
 import type { Value } from "../value.ts";
 
@@ -29,31 +29,14 @@ async function compareOnNode(
   context: StepContext,
   node: ClusterNode,
 ): Promise<TargetResult & { readonly captured: Readonly<Record<string, Value>> }> {
-  const opened = context.sessions.get(node.name);
-  if (opened?.status !== "ready") {
-    const message = opened?.message ?? `${node.name} has no session.`;
-    const evidence = {
-      node: node.name,
-      statements: [],
-      expectations: [],
-      attempts: 0,
-      status: "failed",
-      message,
-    } as const;
-    return { evidence, effect: "none", code: "connection-refused", captured: {} };
-  }
-  const { session } = opened;
-  const show = (round: Round | Ended) => {
-    for (const one of round.statements) context.statementFinished(node.name, one);
-  };
-  const result = await runRounds(context, node.name, () => compare(context, session), show);
+  const result = await runRoundsOn(context, node, (session) => compare(context, session));
   const different = result.evidence.statements[0]?.resultSets[0]?.rows.filter(([, , , state]) => state === "differs");
   if (different && different.length > 0) {
     context.notice(
       `${node.name}: ${different.map(([name]) => String(name)).join(", ")} differ from what is written here. Nothing was changed.`,
     );
   }
-  return { ...result, evidence: { ...result.evidence, identity: session.identity } };
+  return result;
 }
 
 async function compare(context: StepContext, session: Session): Promise<Round | Ended> {

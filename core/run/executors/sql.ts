@@ -1,10 +1,9 @@
-import type { ClusterNode } from "../../cluster/inventory-types.ts";
 import type { SqlOptions } from "../../mysql/sql/token.ts";
 import type { Risk } from "../../runbook/types.ts";
 import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
 import type { QueryOutcome, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
-import { type Round, runRounds } from "../rounds.ts";
+import { type Round, runRoundsOn } from "../rounds.ts";
 import {
   dependsOnCharset,
   dependsOnMode,
@@ -13,7 +12,7 @@ import {
   renderStatement,
   splitStep,
 } from "../sql-code.ts";
-import { type Ended, type StepContext, type StepExecutor, type TargetResult, worstEffect } from "../step-executor.ts";
+import { type Ended, type StepContext, type StepExecutor, worstEffect } from "../step-executor.ts";
 import type { Row, Value } from "../value.ts";
 
 const maxRows = 1000;
@@ -22,36 +21,13 @@ export const sqlExecutor: StepExecutor = {
   kind: "sql",
   plan: planSql,
   async execute(context) {
-    const results = await Promise.all(context.targets.map((node) => runOnNode(context, node)));
+    const results = await Promise.all(
+      context.targets.map((node) => runRoundsOn(context, node, (session) => runBlock(context, session))),
+    );
     const captured = Object.assign({}, ...results.map((result) => result.captured)) as Record<string, Value>;
     return { status: "executed", targets: results, captured };
   },
 };
-
-async function runOnNode(
-  context: StepContext,
-  node: ClusterNode,
-): Promise<TargetResult & { captured: Record<string, Value> }> {
-  const opened = context.sessions.get(node.name);
-  if (opened?.status !== "ready") {
-    const message = opened?.message ?? `${node.name} has no session.`;
-    const evidence = {
-      node: node.name,
-      statements: [],
-      expectations: [],
-      attempts: 0,
-      status: "failed",
-      message,
-    } as const;
-    return { evidence, effect: "none", code: "connection-refused", captured: {} };
-  }
-  const { session } = opened;
-  const show = (round: Round | Ended) => {
-    for (const statement of round.statements) context.statementFinished(node.name, statement);
-  };
-  const result = await runRounds(context, node.name, () => runBlock(context, session), show);
-  return { ...result, evidence: { ...result.evidence, identity: session.identity } };
-}
 
 /** All statements in order; the first that does not succeed ends the block. */
 async function runBlock(context: StepContext, session: Session): Promise<Round | Ended> {
