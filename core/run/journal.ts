@@ -1,5 +1,5 @@
 import { redactFields } from "../audit/redaction/redact-fields.ts";
-import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
+import { type AppendOptions, type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
 import type { LargeOutput } from "./large-output.ts";
 import { toBody } from "./record.ts";
 
@@ -20,10 +20,14 @@ export class Journal {
   }
 
   /** Resolves once the entry is on disk. Rejects with TrailError. */
-  async write(type: EntryBody["type"], fields: Readonly<Record<string, Json>>): Promise<Written> {
+  async write(
+    type: EntryBody["type"],
+    fields: Readonly<Record<string, Json>>,
+    options?: AppendOptions,
+  ): Promise<Written> {
     if (this.#broken) throw this.#broken;
     try {
-      return await this.#trail.append(toBody(type, redactFields(fields, this.known)));
+      return await this.#trail.append(toBody(type, redactFields(fields, this.known)), options);
     } catch (error) {
       throw this.#break(error);
     }
