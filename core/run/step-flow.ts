@@ -10,6 +10,7 @@ import type { RunState } from "./run-state.ts";
 import type { SessionOutcome } from "./session-pool.ts";
 import type { Performed } from "./settling.ts";
 import { timeoutOf } from "./step-facts.ts";
+import { needsRoles } from "./targets.ts";
 
 interface Intended {
   readonly prepared: Prepared;
@@ -69,7 +70,12 @@ async function untilIntended(
 
   const timeoutMs = timeoutOf(step);
   const changes = reference.risk !== "reads" && servers.length > 0;
-  const readOnly = changes ? await state.topology?.readOnly(servers, cancel) : undefined;
+  // For a role all nodes were asked just now.
+  const readOnly = needsRoles(step)
+    ? state.topology?.readOnlyAsSeen(servers)
+    : changes
+      ? await state.topology?.readOnly(servers, cancel)
+      : undefined;
   if (cancel.aborted) return cancelled(state, reference);
   const intent = await state.journal.write("step.intended", {
     step: stepField(reference),
