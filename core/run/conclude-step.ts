@@ -2,8 +2,9 @@ import { type Json, TrailError, type Written } from "../audit/types.ts";
 import type { StepReference } from "./events.ts";
 import { largeOutputs } from "./large-output.ts";
 import type { Outcome } from "./outcome.ts";
+import { outcomeFields } from "./outcome-record.ts";
 import type { Refusal } from "./prepare-step.ts";
-import { cut, outcomeFields, stepField } from "./record.ts";
+import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import type { Performed } from "./settling.ts";
 
@@ -21,10 +22,11 @@ export async function conclude(
   const outcome = redactOutcome(raw, state);
   const captured = Object.entries("evidence" in raw && raw.status === "succeeded" ? raw.evidence.captured : {});
   // All that is written about the step is handed over before this returns: what the next one writes stands behind it.
+  const { fields: ended, detail } = outcomeFields(outcome, intent.seq);
   let kept: Readonly<Record<string, Json>> = {};
   let lost: TrailError | undefined;
   try {
-    kept = await state.journal.keep(largeOutputs(outcome));
+    kept = await state.journal.keep(largeOutputs(outcome, detail));
   } catch (error) {
     if (!(error instanceof TrailError)) throw error;
     lost = error;
@@ -33,7 +35,7 @@ export async function conclude(
     try {
       if (lost !== undefined) throw lost;
       const captures = captured.map(([name, value]) => state.recordCapture(name, value, reference.name));
-      const fields = { step: stepField(reference), ...outcomeFields(outcome, intent.seq), ...kept };
+      const fields = { step: stepField(reference), ...ended, ...kept };
       const [entry] = await Promise.all([state.journal.write("step.finished", fields, { followed }), ...captures]);
       show({ type: "step-finished", step: reference, outcome, entry });
       for (const [name, value] of captured) show(state.captureEvent(name, value));
