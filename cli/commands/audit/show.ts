@@ -71,7 +71,9 @@ async function writeOutputs(location: string, entry: TrailEntry, io: Io): Promis
   const outputs = await readKeptOutputs(location, entry);
   if (typeof outputs === "string") throw new CliError(outputs, { exitCode: 1 });
   if (outputs.length === 0)
-    throw new CliError("Nothing was kept beside the log for this entry: it holds all there is itself.", { exitCode: 1 });
+    throw new CliError("Nothing was kept beside the log for this entry: it holds all there is itself.", {
+      exitCode: 1,
+    });
   for (const { node, stream, text } of outputs) io.out.write(`── ${node} ${stream} ──\n${visibleLines(text)}`);
 }
 
