@@ -35,9 +35,24 @@ export function planSql(step: Step, scope: Scope, redactor: Redactor): StepPlan 
   };
 }
 
-/** The statements of a block, cut but without their values: those go in one by one, as each is sent. */
-export function splitStep(step: Step, scope: Scope, options: SqlOptions): readonly StatementPart[] {
-  return splitStatements(withDatabase(step, scope), options).statements;
+/** The statements of a block as they were planned, cut but without their values: those go in one by one, as each is sent. */
+export function splitStep(step: Step, scope: Scope): readonly StatementPart[] {
+  return splitStatements(withDatabase(step, scope)).statements;
+}
+
+/**
+ * A message when a session of this sql_mode reads the statement in another way than it was planned, classified and
+ * confirmed: what stands in quotes for one is code for the other.
+ */
+export function readOtherwise(text: string, options: SqlOptions): string | undefined {
+  const planned = tokenizeSql(text);
+  const sent = tokenizeSql(text, options);
+  const isSame =
+    planned.length === sent.length &&
+    planned.every((token, index) => token.end === sent[index]?.end && token.kind === sent[index]?.kind);
+  if (isSame) return undefined;
+  const mode = options.noBackslashEscapes ? "NO_BACKSLASH_ESCAPES" : "ANSI_QUOTES";
+  return `The session's sql_mode has ${mode}: the server reads a backslash of this step otherwise than it was planned and confirmed. Take ${mode} out of the session's sql_mode before this step, or write the text without a backslash, as with CHAR(92).`;
 }
 
 /** A message when a value can't be put in. */

@@ -32,6 +32,8 @@ export interface SqlToken {
 export interface SqlOptions {
   /** The sql_mode has NO_BACKSLASH_ESCAPES: a backslash in a string is a character like any other. Default false. */
   readonly noBackslashEscapes?: boolean;
+  /** The sql_mode has ANSI_QUOTES: double quotes stand around a name, in which a backslash is a character like any other. Default false. */
+  readonly ansiQuotes?: boolean;
 }
 
 /** Whether a token takes part in the meaning of a statement. */

@@ -10,6 +10,7 @@ const spaceAt = /\s+/y;
 export class SqlReader {
   readonly #text: string;
   readonly #noBackslashEscapes: boolean;
+  readonly #ansiQuotes: boolean;
   #position = 0;
   #versionDepth = 0;
   #previous: SqlTokenKind = "space";
@@ -18,6 +19,7 @@ export class SqlReader {
   constructor(text: string, options: SqlOptions = {}) {
     this.#text = text;
     this.#noBackslashEscapes = options.noBackslashEscapes ?? false;
+    this.#ansiQuotes = options.ansiQuotes ?? false;
   }
 
   get position(): number {
@@ -99,7 +101,8 @@ export class SqlReader {
 
   #quoted(at: number, quote: string): readonly [number, boolean] {
     const text = this.#text;
-    const escapes = quote !== "`" && !this.#noBackslashEscapes;
+    const isName = quote === "`" || (quote === '"' && this.#ansiQuotes);
+    const escapes = !isName && !this.#noBackslashEscapes;
     for (let i = at + 1; i < text.length; i++) {
       if (escapes && text[i] === "\\") i++;
       else if (text[i] === quote) {

@@ -9,6 +9,7 @@ import {
   dependsOnMode,
   planSql,
   type RenderedStatement,
+  readOtherwise,
   renderStatement,
   splitStep,
 } from "../sql-code.ts";
@@ -36,19 +37,26 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   const effects: Effect[] = [];
   // As the server sent it: the evidence has secrets replaced.
   let last: Omit<ResultSet, "vertical"> | undefined;
-  for (const part of splitStep(step, scope, await sqlMode(step.code, context, session))) {
+  const unsent = (message: string): Ended => ({
+    status: "ended",
+    how: "failed",
+    code: "statement-error",
+    message,
+    effect: worstEffect(effects),
+    statements,
+  });
+  const parts = splitStep(step, scope);
+  // Before the first is sent; and again before each, as a statement may set the mode for those after it.
+  const mode = await sqlMode(step.code, context, session);
+  const [otherwise] = parts.flatMap((part) => readOtherwise(part.text, mode) ?? []);
+  if (otherwise !== undefined) return unsent(`${otherwise} Nothing of it was sent.`);
+  for (const part of parts) {
+    const options = await sqlMode(part.text, context, session);
     const statement =
+      readOtherwise(part.text, options) ??
       (await charsetProblem(part.text, context, session)) ??
-      renderStatement(part, step, scope, redactor, await sqlMode(part.text, context, session));
-    if (typeof statement === "string")
-      return {
-        status: "ended",
-        how: "failed",
-        code: "statement-error",
-        message: statement,
-        effect: worstEffect(effects),
-        statements,
-      };
+      renderStatement(part, step, scope, redactor, options);
+    if (typeof statement === "string") return unsent(statement);
     const outcome = await session.query(statement.text, {
       signal: context.signal,
       maxRows,
@@ -72,7 +80,11 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
 async function sqlMode(text: string, context: StepContext, session: Session): Promise<SqlOptions> {
   if (!dependsOnMode(text, context.scope)) return {};
   const [mode] = await ask(session, "SELECT @@sql_mode", context.signal);
-  return { noBackslashEscapes: (mode ?? "").split(",").includes("NO_BACKSLASH_ESCAPES") };
+  const modes = (mode ?? "").split(",");
+  return {
+    noBackslashEscapes: modes.includes("NO_BACKSLASH_ESCAPES"),
+    ansiQuotes: modes.includes("ANSI_QUOTES"),
+  };
 }
 
 /** Quoting counts on UTF-8: in gbk, say, a quote can be the second half of a character. A message when it is not. */
