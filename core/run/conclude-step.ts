@@ -4,7 +4,7 @@ import { largeOutputs } from "./large-output.ts";
 import type { Outcome } from "./outcome.ts";
 import { outcomeFields } from "./outcome-record.ts";
 import type { Refusal } from "./prepare-step.ts";
-import { cut, stepField } from "./record.ts";
+import { cut, heldFields, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import type { Performed } from "./settling.ts";
 
@@ -23,6 +23,7 @@ export async function conclude(
   const captured = Object.entries("evidence" in raw && raw.status === "succeeded" ? raw.evidence.captured : {});
   // All that is written about the step is handed over before this returns: what the next one writes stands behind it.
   const { fields: ended, detail } = outcomeFields(outcome, intent.seq);
+  const held = heldFields(state.sessions?.ledger?.all ?? []);
   let kept: Readonly<Record<string, Json>> = {};
   let lost: TrailError | undefined;
   try {
@@ -35,7 +36,7 @@ export async function conclude(
     try {
       if (lost !== undefined) throw lost;
       const captures = captured.map(([name, value]) => state.recordCapture(name, value, reference.name));
-      const fields = { step: stepField(reference), ...ended, ...kept };
+      const fields = { step: stepField(reference), ...ended, ...kept, ...held };
       const [entry] = await Promise.all([state.journal.write("step.finished", fields, { followed }), ...captures]);
       show({ type: "step-finished", step: reference, outcome, entry });
       for (const [name, value] of captured) show(state.captureEvent(name, value));

@@ -205,8 +205,27 @@ export class OpenRun implements Run {
       index = next - 1;
     }
     return stop(
-      failed === undefined ? { status: "succeeded", ...counts } : { status: "failed", ...counts, message: failed },
+      failed === undefined
+        ? this.#settled({ status: "succeeded", ...counts })
+        : { status: "failed", ...counts, message: failed },
     );
+  }
+
+  /** No success while a transaction is open: it ends with its session, and with it what was changed. */
+  #settled(result: Omit<RunResult, "rollbacks">): Omit<RunResult, "rollbacks"> {
+    const { steps, message } = this.#uncommitted;
+    if (result.status !== "succeeded" || steps.length === 0) return result;
+    return { status: "failed", succeeded: Math.max(0, result.succeeded - steps.length), total: result.total, message };
+  }
+
+  get #uncommitted(): { steps: readonly string[]; message: string } {
+    const open = this.#state.sessions?.ledger?.uncommitted ?? [];
+    const steps = [...new Set(open.map(({ step }) => step))];
+    const nodes = [...new Set(open.map(({ node }) => node))].join(", ");
+    return {
+      steps,
+      message: `What ${steps.join(", ")} changed on ${nodes} was never committed, and is rolled back when the session ends. End the transaction with COMMIT.`,
+    };
   }
 
   get #done(): Done {
@@ -219,7 +238,10 @@ export class OpenRun implements Run {
 
   async #finish(): Promise<RunResult> {
     const state = this.#state;
-    let result: RunResult = { ...(this.#whole ?? this.#summary()), rollbacks: [] };
+    const whole = this.#whole ?? this.#summary();
+    let result: RunResult = { ...this.#settled(whole), rollbacks: [] };
+    const { steps, message } = this.#uncommitted;
+    if (steps.length > 0 && result.message !== message) state.emit({ type: "notice", text: message });
     result = { ...result, rollbacks: this.#rollbacks(result.status) };
     const past = result.status === "succeeded" ? undefined : pointOfNoReturn(this.#done);
     if (past !== undefined)
@@ -229,13 +251,13 @@ export class OpenRun implements Run {
       });
     try {
       if (state.journal.broken) throw state.journal.broken;
-      const { status, succeeded, total, message, rollbacks } = result;
+      const { status, succeeded, total, rollbacks } = result;
       const fields = {
         status,
         succeeded,
         total,
         rollbacks: [...rollbacks],
-        ...(message === undefined ? {} : { message: cut(state.redactor.text(message), 4000) }),
+        ...(result.message === undefined ? {} : { message: cut(state.redactor.text(result.message), 4000) }),
       };
       await state.journal.write("run.finished", fields);
       await state.journal.close();

@@ -25,6 +25,7 @@ export type RefusalCode =
   | "not-confirmed"
   | "trail-unwritable"
   | "lock-lost" // another run broke the lock of this one
+  | "session-lost" // with what the steps before had left in it: locks, a transaction, settings
   | "identity-changed"; // the server's UUID differs from the one at the start of the run
 
 export interface Warning {

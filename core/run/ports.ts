@@ -24,6 +24,8 @@ export interface ServerIdentity {
   readonly connectionId: number;
   readonly readOnly: boolean;
   readonly superReadOnly: boolean;
+  /** Whether a session here begins with autocommit. */
+  readonly autocommit: boolean;
   /** Protocol of the encrypted connection, absent when it is in clear text. */
   readonly tls?: string;
 }
@@ -68,6 +70,8 @@ export interface Session {
   readonly identity: ServerIdentity;
   /** False once the connection is gone or was given up. */
   readonly open: boolean;
+  /** As the server said with its last answer. */
+  readonly transaction?: { readonly open: boolean; readonly autocommit: boolean } | undefined;
   /** One statement, no terminator. Never rejects. */
   query(statement: string, options?: QueryOptions): Promise<QueryOutcome>;
   close(): Promise<void>;

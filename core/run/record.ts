@@ -3,6 +3,7 @@ import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { formatVersion } from "../mysql/flavor.ts";
 import type { ObservedNode, StepReference } from "./events.ts";
 import type { ServerIdentity } from "./ports.ts";
+import type { HeldState } from "./session-ledger.ts";
 import type { StepContext, StepPlan } from "./step-executor.ts";
 
 /** An entry with its envelope must stay below 60 KiB. */
@@ -52,6 +53,19 @@ export function topologyField(nodes: readonly ObservedNode[], cluster: Cluster):
     ...(one.sourceNode === undefined ? {} : { source: one.sourceNode }),
     ...(one.message === undefined ? {} : { message: one.message }),
   }));
+}
+
+/** What the sessions of the run hold after a step, and since which: a run that is resumed does not have it. */
+export function heldFields(held: readonly HeldState[]): Fields {
+  if (held.length === 0) return {};
+  return {
+    session_state: held.slice(0, 50).map(({ node, kind, what, step }) => ({
+      node,
+      kind,
+      ...(what === "" ? {} : { what: cut(what, 64) }),
+      step: cut(step, 100),
+    })),
+  };
 }
 
 /** `text` of each statement as it will be run; cut where there are too many, with the hash of all. */

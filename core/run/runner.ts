@@ -10,6 +10,7 @@ import { changedMessage, confirmChanged, RunLocks, recordResumption } from "./re
 import { Resumption } from "./resumption.ts";
 import { RunState } from "./run-state.ts";
 import type { OpenRunOutcome, RunOptions } from "./run-types.ts";
+import { SessionLedger } from "./session-ledger.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import { reachesOut, usesServers } from "./step-facts.ts";
@@ -33,7 +34,7 @@ export async function openRun(
     cluster === undefined || !usesServers(runbook)
       ? undefined
       : {
-          sessions: new SessionPool(cluster, ports.connector, identities, notice),
+          sessions: new SessionPool(cluster, ports.connector, identities, notice, new SessionLedger()),
           observers: new SessionPool(cluster, ports.connector, identities, () => undefined),
         };
   const topology = nodes && cluster ? new Topology(cluster, nodes.observers, ports.clock) : undefined;
@@ -133,6 +134,10 @@ function differencesOf({ cluster }: RunOptions, state: RunState): string[] {
     if (identity && identity.version.flavor !== cluster?.flavor)
       notices.push(
         `${node} runs ${identity.version.flavor}; the inventory says ${cluster?.flavor}. The live server counts.`,
+      );
+    if (identity && !identity.autocommit)
+      notices.push(
+        `${node} begins its sessions with autocommit off: what a step changes there is kept only if a COMMIT follows.`,
       );
     if (
       identity?.tls === undefined &&

@@ -2,10 +2,11 @@ import type { Written } from "../audit/types.ts";
 import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { cancelled, conclude, refuseStep } from "./conclude-step.ts";
+import type { StepReference } from "./events.ts";
 import { executeStep } from "./execute-step.ts";
 import type { Outcome } from "./outcome.ts";
-import { type Prepared, prepare } from "./prepare-step.ts";
-import { plannedFields, stepField, targetFields } from "./record.ts";
+import { type Prepared, prepare, type Refusal } from "./prepare-step.ts";
+import { cut, plannedFields, stepField, targetFields } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionOutcome } from "./session-pool.ts";
 import type { Performed } from "./settling.ts";
@@ -32,7 +33,15 @@ export async function performStep(
 ): Promise<Performed> {
   const ended = await untilIntended(state, step, cancel, document);
   if ("status" in ended) return { outcome: ended, recorded: Promise.resolve(ended) };
+  const ledger = state.sessions?.ledger;
+  ledger?.begin(step.name);
   const outcome = await executeStep(state, ended.prepared, step, ended.sessions, cancel, ended.timeoutMs, ended.intent);
+  const open = ledger?.uncommitted.filter((held) => held.step === step.name).map(({ node }) => node) ?? [];
+  if (open.length > 0 && outcome.status === "succeeded")
+    state.emit({
+      type: "notice",
+      text: `What ${step.name} changed on ${open.join(", ")} is not committed: a transaction is open there${withoutAutocommit(ended.sessions, open)}. Without COMMIT it is rolled back when the session ends.`,
+    });
   return conclude(state, ended.prepared.reference, outcome, ended.intent, followed);
 }
 
@@ -60,7 +69,16 @@ async function untilIntended(
   if (lost !== undefined) return refuseStep(state, reference, { code: "lock-lost", because: lost.message });
   // A script reaches its nodes by ssh, also where no server answers.
   const servers = step.kind === "shell" ? [] : nodes;
-  const sessions = await openSessions(state, servers, cancel);
+  let sessions = await openSessions(state, servers, cancel);
+  const lostNodes = [...sessions].flatMap(([node, opened]) =>
+    opened.status === "refused" && opened.code === "session-lost" ? [{ node, message: opened.message }] : [],
+  );
+  if (lostNodes.length > 0) {
+    const refusal = await goOnWithout(state, reference, lostNodes, cancel);
+    if (refusal !== undefined) return refuseStep(state, reference, refusal);
+    for (const { node } of lostNodes) state.sessions?.ledger?.forget(node);
+    sessions = await openSessions(state, servers, cancel);
+  }
   const changed = [...sessions.values()].find(
     (opened) => opened.status === "refused" && opened.code === "identity-changed",
   );
@@ -96,6 +114,41 @@ async function untilIntended(
     timeoutMs,
   });
   return { prepared, sessions, timeoutMs, intent };
+}
+
+function withoutAutocommit(sessions: ReadonlyMap<string, SessionOutcome>, nodes: readonly string[]): string {
+  const isOff = nodes.some((node) => {
+    const opened = sessions.get(node);
+    if (opened?.status !== "ready") return false;
+    // MySQL sets the flag at the start of a session whatever the session begins with.
+    const { identity, transaction } = opened.session;
+    return !identity.autocommit || transaction?.autocommit === false;
+  });
+  return isOff ? ", as autocommit is off" : "";
+}
+
+/** Not a question that `--yes` answers: what comes next may rely on what is gone. Undefined when the operator says yes. */
+async function goOnWithout(
+  state: RunState,
+  reference: StepReference,
+  nodes: readonly { readonly node: string; readonly message: string }[],
+  cancel: AbortSignal,
+): Promise<Refusal | undefined> {
+  const held = nodes.flatMap(({ node }) => state.sessions?.ledger?.of(node) ?? []);
+  // The step that brought all of it about does so again.
+  if (held.every(({ step }) => step === reference.name)) return undefined;
+  const lost = nodes.map(({ message }) => message).join(" ");
+  const question = `${lost} Run ${reference.name} without it?`;
+  if ((await state.options.ports.operator.confirm(question, "", cancel)) !== true)
+    return {
+      code: "session-lost",
+      because: `${lost} This step may rely on it. Run the step that brought it about again, or confirm in a terminal that it goes without.`,
+    };
+  await state.journal.write("step.confirmed", {
+    step: stepField(reference),
+    confirm: { question: cut(question, 2000), how: "operator" },
+  });
+  return undefined;
 }
 
 async function openSessions(

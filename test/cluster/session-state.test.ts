@@ -38,3 +38,52 @@ test("a reading step whose text another sql_mode reads as DROP TABLE drops nothi
   assert.match(stdout, /reader failed .*NO_BACKSLASH_ESCAPES/);
   assert.equal(await number("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_NAME = 'victim'"), 1);
 });
+
+test("an insert that nobody committed is no success: not in a transaction, not without autocommit", async () => {
+  await cluster().query("db1", "CREATE DATABASE open");
+  await cluster().query("db1", "CREATE TABLE open.t (i INT)");
+  const started = await run(sql("insert", "START TRANSACTION; INSERT INTO open.t VALUES (1);"), "--yes");
+  assert.equal(started.code, 1, started.stdout);
+  assert.match(started.stdout, /Run failed: 0 of 1 step/);
+  assert.match(started.stdout, /What insert changed on db1 was never committed/);
+  await cluster().query("db1", "SET GLOBAL autocommit = 0");
+  try {
+    const off = await run(sql("insert", "INSERT INTO open.t VALUES (2);"), "--yes");
+    assert.equal(off.code, 1, off.stdout);
+    assert.match(off.stdout, /db1 begins its sessions with autocommit off/);
+    assert.match(off.stdout, /is not committed: a transaction is open there, as autocommit is off/);
+    const reading = await run(sql("read", "SELECT COUNT(*) FROM open.t;"));
+    assert.equal(reading.code, 0, reading.stdout);
+    const committed = await run(sql("insert", "INSERT INTO open.t VALUES (3);") + sql("commit", "COMMIT;"), "--yes");
+    assert.equal(committed.code, 0, committed.stdout);
+  } finally {
+    await cluster().query("db1", "SET GLOBAL autocommit = 1");
+  }
+  assert.equal(await number("SELECT SUM(i) FROM open.t"), 3);
+});
+
+test("a transaction that a deadlock or a failing statement rolled back is not taken for open", async () => {
+  await cluster().query("db1", "CREATE TABLE open.u (i INT PRIMARY KEY)");
+  const { code, stdout } = await run(
+    `\`\`\`sql {name=twice on=db1 on-fail=continue}\nINSERT INTO open.u VALUES (1);\nINSERT INTO open.u VALUES (1);\n\`\`\`\n` +
+      sql("after", "SELECT 1;"),
+    "--yes",
+  );
+  assert.equal(code, 1);
+  assert.doesNotMatch(stdout, /committed/);
+});
+
+test("COMMIT on another session than the one that inserted is refused", async () => {
+  await cluster().query("db1", "CREATE TABLE open.w (i INT)");
+  // The session ends itself, as one does that the server kills.
+  const { code, stdout } = await run(
+    sql("a", "SET autocommit = 0; INSERT INTO open.w VALUES (77); SET SESSION wait_timeout = 1;") +
+      "```sh {name=wait}\nsleep 2.5\n```\n" +
+      sql("b", "COMMIT;"),
+    "--yes",
+  );
+  assert.equal(code, 1, stdout);
+  assert.match(stdout, /b refused, nothing was sent: db1: the session was lost, and with it .*open transaction/);
+  assert.match(stdout, /What a changed on db1 was never committed/);
+  assert.equal(await number("SELECT COUNT(*) FROM open.w"), 0);
+});

@@ -9,9 +9,9 @@ import { tlsProtocol } from "./tls.ts";
 export async function readIdentity(connection: Connection, node: ClusterNode, flavor: Flavor): Promise<ServerIdentity> {
   const versionText = (await selectOne(connection, "SELECT @@version"))[0] ?? "";
   const version = parseVersion(versionText, flavor) ?? { flavor, major: 0, minor: 0, patch: 0 };
-  const [serverId, readOnly, user, connectionId, hostname, port, uuid, superReadOnly] = await selectOne(
+  const [serverId, readOnly, user, connectionId, hostname, port, uuid, superReadOnly, autocommit] = await selectOne(
     connection,
-    `SELECT @@server_id, @@global.read_only, CURRENT_USER(), CONNECTION_ID(), @@hostname, @@port, ${onlyMysql(version)}`,
+    `SELECT @@server_id, @@global.read_only, CURRENT_USER(), CONNECTION_ID(), @@hostname, @@port, ${onlyMysql(version)}, @@autocommit`,
   );
   const tls = tlsProtocol(connection);
   return {
@@ -27,6 +27,7 @@ export async function readIdentity(connection: Connection, node: ClusterNode, fl
     connectionId: Number(connectionId),
     readOnly: isOn(readOnly),
     superReadOnly: isOn(superReadOnly),
+    autocommit: autocommit !== "0",
     ...(tls === undefined ? {} : { tls }),
   };
 }

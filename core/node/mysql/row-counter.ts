@@ -7,6 +7,7 @@ interface Packet {
   readonly end: number;
   isEOF(): boolean;
   eofWarningCount(): number;
+  eofStatusFlags(): number;
 }
 
 /** What a query of mysql2 has beside its typed surface: its state while rows come in. */
@@ -20,6 +21,8 @@ export interface Counted {
   readonly bytes: number;
   readonly sha256: string;
   readonly warnings: number;
+  /** The server's status flags. */
+  readonly status: number;
 }
 
 export interface RowLimits {
@@ -44,7 +47,7 @@ export function countRows(query: unknown, limits: RowLimits, onEnd: (counted: Co
   let keptBytes = 0;
   const own = function (this: unknown, packet: Packet, connection: unknown): unknown {
     if (packet.isEOF()) {
-      onEnd({ ...rows.end(), warnings: packet.eofWarningCount() & 0xffff });
+      onEnd({ ...rows.end(), warnings: packet.eofWarningCount() & 0xffff, status: packet.eofStatusFlags() });
       rows = new RowHash(limits.redact);
       keptBytes = 0;
       return parse.call(this, packet, connection);

@@ -21,6 +21,7 @@ export type KillQuery = () => Promise<boolean>;
 interface Header {
   readonly affectedRows: number;
   readonly warningStatus?: number;
+  readonly serverStatus?: number;
 }
 
 type Reply =
@@ -46,12 +47,14 @@ export class MysqlSession implements Session {
   readonly #connection: Connection;
   readonly #kill: KillQuery;
   #lost: string | undefined;
+  #transaction: { readonly open: boolean; readonly autocommit: boolean };
   #onLost: (message: string) => void = () => undefined;
 
   /** `connection` has logged in. */
   constructor(connection: Connection, identity: ServerIdentity, kill: KillQuery) {
     this.#connection = connection;
     this.identity = identity;
+    this.#transaction = { open: false, autocommit: identity.autocommit };
     this.#kill = kill;
     connection.on("error", (error: DriverError) => this.#lose(error.message));
     connection.on("end", () => this.#lose("the server closed the connection"));
@@ -59,6 +62,10 @@ export class MysqlSession implements Session {
 
   get open(): boolean {
     return this.#lost === undefined;
+  }
+
+  get transaction(): { readonly open: boolean; readonly autocommit: boolean } {
+    return this.#transaction;
   }
 
   async query(statement: string, options: QueryOptions = {}): Promise<QueryOutcome> {
@@ -77,10 +84,17 @@ export class MysqlSession implements Session {
     const abort = abortOf(signal);
     const first = await Promise.race([reply, abort.promise]);
     abort.dispose();
-    if (first === "aborted") return { ...(await this.#stop(reply, statement)), durationUs: elapsedUs() };
+    if (first === "aborted") {
+      const stopped = await this.#stop(reply, statement);
+      await this.#afterError();
+      return { ...stopped, durationUs: elapsedUs() };
+    }
     const durationUs = elapsedUs();
     if (first.status === "lost") return { ...first, durationUs };
-    if (first.status === "error") return { ...toError(first.error), durationUs };
+    if (first.status === "error") {
+      await this.#afterError();
+      return { ...toError(first.error), durationUs };
+    }
     const { resultSets, affectedRows } = first;
     const warnings = first.warnings > 0 ? await this.#warnings() : [];
     return { status: "ok", resultSets, affectedRows, warnings, durationUs };
@@ -113,6 +127,7 @@ export class MysqlSession implements Session {
       const query = this.#connection.query({ sql: statement, typeCast: false, rowsAsArray: true });
       countRows(query, limits, (counted) => {
         warnings = counted.warnings;
+        this.#see(counted.status);
         if (current === undefined) return;
         const { rowCount, bytes, sha256 } = counted;
         Object.assign(current, { rowCount, bytes, sha256 });
@@ -135,6 +150,7 @@ export class MysqlSession implements Session {
           const header = row as Header;
           affectedRows += header.affectedRows;
           warnings = header.warningStatus ?? 0;
+          if (header.serverStatus !== undefined) this.#see(header.serverStatus);
           return;
         }
         if (current === undefined) return;
@@ -146,6 +162,17 @@ export class MysqlSession implements Session {
       query.on("error", (error: DriverError) => resolve({ status: "error", error }));
       query.on("end", () => resolve({ status: "ok", resultSets, affectedRows, warnings }));
     });
+  }
+
+  /** SERVER_STATUS_IN_TRANS and SERVER_STATUS_AUTOCOMMIT of the protocol. */
+  #see(status: number): void {
+    this.#transaction = { open: (status & 1) !== 0, autocommit: (status & 2) !== 0 };
+  }
+
+  /** An error comes without status flags, and some roll the transaction back: an answer without effect tells. */
+  async #afterError(): Promise<void> {
+    if (this.#transaction.open && this.#lost === undefined)
+      await Promise.race([this.#send("DO 0", { maxRows: 0, maxBytes: 0 }), pause(answerMs)]);
   }
 
   /** Asks the server to stop the statement and believes only what the server then says about it. */

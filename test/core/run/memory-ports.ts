@@ -76,6 +76,7 @@ export class MemoryNode {
 class MemorySession implements Session {
   readonly identity: ServerIdentity;
   open = true;
+  transaction = { open: false, autocommit: true };
   readonly #node: MemoryNode;
 
   constructor(node: MemoryNode) {
@@ -93,6 +94,7 @@ class MemorySession implements Session {
       connectionId: 1,
       readOnly: false,
       superReadOnly: false,
+      autocommit: true,
     };
   }
 
@@ -103,6 +105,8 @@ class MemorySession implements Session {
     node.statements.push(statement);
     const own = await node.answer(statement, options.signal);
     if (own?.status === "lost") this.open = false;
+    if (/^(?:BEGIN|START TRANSACTION)$/.test(statement)) this.transaction = { open: true, autocommit: true };
+    if (/^(?:COMMIT|ROLLBACK)$/.test(statement)) this.transaction = { open: false, autocommit: true };
     if (own !== undefined) return own;
     if (statement === "SELECT @@character_set_client") return rows(["@@character_set_client"], ["utf8mb4"]);
     if (statement === "SELECT @@global.read_only") return rows(["@@global.read_only"], [node.readOnly ? 1n : 0n]);
