@@ -1,5 +1,12 @@
 import type { Risk } from "../../runbook/types.ts";
-import { classifyAlter, classifyCreate, classifySelect, classifySet, isUnbounded } from "./risk-details.ts";
+import {
+  callsUnknown,
+  classifyAlter,
+  classifyCreate,
+  classifySelect,
+  classifySet,
+  isUnbounded,
+} from "./risk-details.ts";
 import { isSignificant, type SqlToken } from "./token.ts";
 import { tokenizeSql } from "./tokenize.ts";
 
@@ -62,8 +69,8 @@ const byFirstWord: Readonly<Record<string, Risk>> = {
 
 /**
  * What a statement can do, judged by its words alone: `reads` leaves data, settings and files alone; `destroys` takes away what
- * only a backup brings back, or stops the server; `unknown` is said of what runs code that is not in sight (CALL, EXECUTE) and
- * of words that are not known. Session settings and locks of the session itself count as reads.
+ * only a backup brings back, or stops the server; `unknown` is said of what runs code that is not in sight (CALL, EXECUTE,
+ * functions that are not built in) and of words that are not known. Session settings and locks of the session itself count as reads.
  */
 export function classifyRisk(statement: string): Risk {
   const statements: SqlToken[][] = [[]];
@@ -71,7 +78,13 @@ export function classifyRisk(statement: string): Risk {
     if (token.kind === "delimiter") statements.push([]);
     else if (isSignificant(token)) statements.at(-1)?.push(token);
   }
-  return worstRisk(statements.filter((tokens) => tokens.length > 0).map(riskOf));
+  return worstRisk(statements.filter((tokens) => tokens.length > 0).map(riskWithCalls));
+}
+
+/** Where all the rest only reads, a function may be what does not. */
+function riskWithCalls(tokens: readonly SqlToken[]): Risk {
+  const risk = riskOf(tokens);
+  return risk === "reads" && callsUnknown(tokens) ? "unknown" : risk;
 }
 
 function riskOf(all: readonly SqlToken[]): Risk {

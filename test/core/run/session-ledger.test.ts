@@ -39,7 +39,10 @@ test("steps that were run one by one end as badly with an open transaction", asy
 
 test("a transaction that a later step ends is a success, and so is one in which nothing was changed", async () => {
   for (const last of ["COMMIT;", "ROLLBACK;"])
-    assert.equal((await world().run(sql("a", "BEGIN; INSERT INTO t VALUES (1);") + sql("b", last))).status, "succeeded");
+    assert.equal(
+      (await world().run(sql("a", "BEGIN; INSERT INTO t VALUES (1);") + sql("b", last))).status,
+      "succeeded",
+    );
   assert.equal((await world().run(sql("a", "BEGIN; SELECT 1;"))).status, "succeeded");
 });
 
@@ -66,7 +69,9 @@ test("the operator may go on without what a lost session held, and is never told
   assert.equal(w.trail.of("step.confirmed").length, 1);
   const changes = losing();
   changes.answers.set("db1: the session was lost", true);
-  const result = await changes.run(sql("hold", "BEGIN; INSERT INTO t VALUES (1);") + loseSession + sql("use", "COMMIT;"));
+  const result = await changes.run(
+    sql("hold", "BEGIN; INSERT INTO t VALUES (1);") + loseSession + sql("use", "COMMIT;"),
+  );
   assert.match(result.message ?? "", /^What hold changed on db1 was never committed/);
 });
 
