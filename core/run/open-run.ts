@@ -72,8 +72,24 @@ export class OpenRun implements Run {
       const decision = await this.#decide(step, signal);
       if (decision.status !== "run") return decision.outcome;
     }
+    const without = await this.#goesWithout(step, signal);
+    if (without !== undefined) return without;
     const { recorded } = await this.#perform(step, signal, { documentText });
     return recorded;
+  }
+
+  /** The refusal of a step that may rely on what a session of the run before held. */
+  async #goesWithout(step: Step, signal: AbortSignal): Promise<Outcome | undefined> {
+    const state = this.#state;
+    if (this.#resumption === undefined || this.#finished || state.journal.broken) return undefined;
+    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    try {
+      const because = await this.#resumption.goesWithout(step, signal);
+      return because === undefined ? undefined : await refuseStep(state, reference, { code: "session-lost", because });
+    } catch (error) {
+      if (!(error instanceof TrailError)) throw error;
+      return { status: "refused", code: "trail-unwritable", because: error.message };
+    }
   }
 
   /** What stands of the run before; said to the reporters, as it is not run. */

@@ -20,6 +20,14 @@ export interface PastStep {
   readonly blockHash?: string;
 }
 
+/** What a step had left in a session that ended with its run. */
+export interface LostState {
+  readonly node: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly what: string;
+}
+
 /** A run that stopped before its end, put together from its log and the logs that it resumed itself. */
 export interface PastRun {
   /** The newest of its logs: what a new one refers to. */
@@ -35,6 +43,10 @@ export interface PastRun {
   readonly texts: ReadonlyMap<string, string>;
   /** Captured values. */
   readonly captures: ReadonlyMap<string, Value>;
+  /** What sessions held when their run ended, unless it was brought about again or said to be dispensable since. */
+  readonly lost: readonly LostState[];
+  /** `server_uuid` of each node, as it was seen first. */
+  readonly servers: ReadonlyMap<string, string>;
   /** As `run.finished` says; absent when it was cut off. */
   readonly status?: string;
 }
@@ -44,12 +56,15 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
   const steps = new Map<string, PastStep>();
   const texts = new Map<string, string>();
   const captures = new Map<string, Value>();
+  const servers = new Map<string, string>();
+  let lost: readonly LostState[] = [];
   let started: Fields | undefined;
   let selection: StepSelection = {};
   let status: string | undefined;
   let last: Fields | undefined;
   for (const entries of logs) {
     status = undefined;
+    let held: readonly LostState[] = [];
     for (const entry of entries) {
       last = entry;
       switch (entry["type"]) {
@@ -68,7 +83,18 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
           else texts.set(name, text(entry["value"]) ?? "");
           break;
         }
+        case "topology.observed":
+          for (const node of list(entry["nodes"])) seeServer(node, servers);
+          break;
         default: {
+          for (const target of list(entry["targets"])) seeServer(target, servers);
+          if (entry["type"] === "step.finished" && entry["move"] === undefined) {
+            held = heldBy(entry);
+            // It was run again: what it left this time counts.
+            lost = lost.filter(({ step }) => step !== text(member(entry["step"], "name")));
+          }
+          const without = text(entry["without_state_of"]);
+          if (without !== undefined) lost = lost.filter(({ step }) => step !== without);
           const step = stepAfter(entry, steps);
           if (step === undefined) break;
           // The newest record is the last of the map.
@@ -77,6 +103,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
         }
       }
     }
+    lost = [...lost, ...held];
   }
   const run = started?.["run"];
   if (started === undefined || last === undefined) return undefined;
@@ -89,9 +116,29 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
     steps,
     texts,
     captures,
+    lost,
+    servers,
     ...(cluster === undefined ? {} : { cluster }),
     ...(status === undefined ? {} : { status }),
   };
+}
+
+function seeServer(node: Json, servers: Map<string, string>): void {
+  const name = text(member(node, "node"));
+  const uuid = text(member(node, "server_uuid"));
+  if (name !== undefined && uuid !== undefined && !servers.has(name)) servers.set(name, uuid);
+}
+
+function heldBy(entry: Fields): LostState[] {
+  return list(entry["session_state"]).flatMap((one) => {
+    const [node, step, kind] = ["node", "step", "kind"].map((key) => text(member(one, key)));
+    const what = text(member(one, "what")) ?? "";
+    return node === undefined || step === undefined || kind === undefined ? [] : [{ node, step, kind, what }];
+  });
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 const outcomes: Readonly<Record<string, PastStep["how"]>> = { success: "succeeded", skipped: "skipped" };

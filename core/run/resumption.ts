@@ -1,9 +1,10 @@
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Outcome } from "./outcome.ts";
-import type { PastRun, PastStep } from "./past-run.ts";
-import { stepField } from "./record.ts";
+import type { LostState, PastRun, PastStep } from "./past-run.ts";
+import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { describeHeld } from "./session-ledger.ts";
 
 /** What to do with a step of which nobody knows whether it took effect. */
 export type InFlight = "done" | "again" | "stop";
@@ -17,6 +18,8 @@ export type Decision =
   | { readonly status: "stop"; readonly message: string };
 
 const choices: readonly InFlight[] = ["done", "again", "stop"];
+/** What to do with a finished step whose locks or settings ended with its session. */
+const lostChoices = ["again", "without", "stop"] as const;
 const noEvidence = { targets: [], captured: {}, durationMs: 0 } as const;
 
 /** Goes on with a run that stopped: what was finished stays finished, and nobody guesses about the rest. */
@@ -26,9 +29,13 @@ export class Resumption {
   /** Decided or run in this run: what the old one says of it no longer counts. */
   readonly #decided = new Set<string>();
 
+  /** Steps whose session state is gone, as long as nobody has said what becomes of that. */
+  readonly #lost: Map<string, readonly LostState[]>;
+
   constructor(state: RunState, past: PastRun) {
     this.#state = state;
     this.past = past;
+    this.#lost = new Map(past.lost.map(({ step }) => [step, past.lost.filter((one) => one.step === step)]));
   }
 
   /** Binds what was captured and counts what was finished. Returns the names in the order in which they were done. */
@@ -73,7 +80,7 @@ export class Resumption {
   settled(name: string): "succeeded" | "skipped" | undefined {
     const step = this.#state.runbook.steps.find((one) => one.name === name);
     const past = this.past.steps.get(name);
-    if (step === undefined || past === undefined || this.#decided.has(name)) return undefined;
+    if (step === undefined || past === undefined || this.#decided.has(name) || this.#lost.has(name)) return undefined;
     if (this.#isUndone(step, "succeeded") || this.#isUndone(step, "failed")) return undefined;
     return past.how === "succeeded" || past.how === "skipped" ? past.how : undefined;
   }
@@ -85,6 +92,7 @@ export class Resumption {
     const doubt = this.#doubtAbout(step, past);
     if (doubt === undefined) {
       if (!this.#isFinal(step, past) || this.#isUndone(step, "succeeded")) return this.#again(step);
+      if (this.#lost.has(step.name)) return this.#decideLost(step, past, signal);
       return { status: "settled", outcome: outcomeOf(past), note: `${endingOf(past)} in run ${past.entry.log}` };
     }
     const decision = await this.#ask(step, past, doubt, signal);
@@ -107,8 +115,72 @@ export class Resumption {
     };
   }
 
+  /** Before a step is run out of turn: whether it goes without what the steps before had left in their sessions. */
+  async goesWithout(step: Step, signal: AbortSignal): Promise<string | undefined> {
+    this.#lost.delete(step.name);
+    for (const [name, lost] of this.#lost) {
+      const gone = goneWith(lost);
+      const question = `${gone} Run ${step.name} without it?`;
+      if ((await this.#state.options.ports.operator.confirm(question, "", signal)) !== true)
+        return `${gone} ${step.name} may rely on it. Run ${name} again first, or confirm that ${step.name} goes without.`;
+      await this.#recordLost(step, name, question, "without");
+      this.#lost.delete(name);
+    }
+    return undefined;
+  }
+
+  async #decideLost(step: Step, past: PastStep, signal: AbortSignal): Promise<Decision> {
+    const gone = goneWith(this.#lost.get(step.name) ?? []);
+    // What was changed in a transaction is gone: that is not done.
+    const isUndone = this.#lost.get(step.name)?.some(({ kind }) => kind === "transaction");
+    const choices = lostChoices.filter((choice) => !isUndone || choice !== "without");
+    const question = `${gone} Run ${step.name} again${isUndone ? "" : ", go on without"}, or stop?`;
+    const decision = await this.#askLost(question, choices, signal);
+    await this.#recordLost(step, step.name, question, decision ?? "stop");
+    if (decision === "again") return this.#again(step);
+    if (decision === "without") {
+      this.#lost.delete(step.name);
+      return {
+        status: "settled",
+        outcome: outcomeOf(past),
+        note: `done in run ${past.entry.log}; its session is gone`,
+      };
+    }
+    const answer = decision === undefined ? " Nobody could be asked." : "";
+    return {
+      status: "stop",
+      message: `${gone}${answer} What follows may rely on it. Resume in a terminal and say what to do, or with --in-flight again, or start a new run.`,
+    };
+  }
+
+  /** `done` was said of what was under way, and says nothing about a lock that is gone. */
+  async #askLost(
+    question: string,
+    choices: readonly (typeof lostChoices)[number][],
+    signal: AbortSignal,
+  ): Promise<(typeof lostChoices)[number] | undefined> {
+    const { inFlight, ports } = this.#state.options;
+    if (inFlight === "again" || inFlight === "stop") return inFlight;
+    if (signal.aborted) return undefined;
+    const answer = await ports.operator.ask(question, { secret: false, choices });
+    return choices.find((choice) => choice === answer);
+  }
+
+  async #recordLost({ name, index, kind }: Step, of: string, question: string, decision: string): Promise<void> {
+    await this.#state.journal.write("step.confirmed", {
+      step: stepField({ name, index, kind, risk: "unknown" }),
+      confirm: {
+        question: cut(question, 2000),
+        how: this.#state.options.inFlight === undefined ? "operator" : "option",
+      },
+      session_state: decision,
+      ...(decision === "without" ? { without_state_of: cut(of, 100) } : {}),
+    });
+  }
+
   #again(step: Step): Decision {
     this.#decided.add(step.name);
+    this.#lost.delete(step.name);
     this.#state.outcomes.delete(step.name);
     return { status: "run" };
   }
@@ -162,6 +234,11 @@ export class Resumption {
 function blockOf(runbook: Runbook, step: Step): string {
   const { start, end } = step.block.span;
   return runbook.text.slice(start, end);
+}
+
+function goneWith(lost: readonly LostState[]): string {
+  const nodes = [...new Set(lost.map(({ node }) => node))].join(", ");
+  return `The session to ${nodes} ended with the run before, and with it ${describeHeld(lost)}.`;
 }
 
 function endingOf({ how }: PastStep): string {

@@ -28,7 +28,10 @@ export async function openRun(
   const { trail } = ports;
   const runId = trail.logId;
   const journal = new Journal(trail);
-  const identities = new Map<string, ServerIdentity>();
+  // A run that goes on does so on the instances on which it began.
+  const identities = new Map<string, Pick<ServerIdentity, "serverUuid">>(
+    [...(options.resume?.servers ?? [])].map(([node, serverUuid]) => [node, { serverUuid }]),
+  );
   const notice = (text: string) => ports.onEvent({ type: "notice", text });
   const nodes =
     cluster === undefined || !usesServers(runbook)

@@ -1,4 +1,10 @@
-import { endsTransaction, type SessionStateKind, sessionEffects, writesRows } from "../mysql/sql/session-effects.ts";
+import {
+  beginsTransaction,
+  endsTransaction,
+  type SessionStateKind,
+  sessionEffects,
+  writesRows,
+} from "../mysql/sql/session-effects.ts";
 import type { QueryOptions, QueryOutcome, ServerIdentity, Session } from "./ports.ts";
 
 /** Something that a session has and that ends with it. */
@@ -13,6 +19,7 @@ export interface HeldState {
 
 const words: Readonly<Record<SessionStateKind, string>> = {
   transaction: "an open transaction with changes",
+  begun: "the transaction that was begun",
   "read-lock": "the global read lock",
   "table-lock": "table locks",
   "backup-lock": "the backup lock",
@@ -22,8 +29,15 @@ const words: Readonly<Record<SessionStateKind, string>> = {
   "user-variable": "the variable",
 };
 
-export function describeHeld(held: readonly HeldState[]): string {
-  return held.map(({ kind, what, step }) => `${words[kind]}${what && ` ${what}`} (of ${step})`).join(", ");
+/** `kind`: also as an older trail has it. */
+export function describeHeld(
+  held: readonly { readonly kind: string; readonly what: string; readonly step: string }[],
+): string {
+  const named = held.map(({ kind, what, step }) => {
+    const word = Object.hasOwn(words, kind) ? words[kind as SessionStateKind] : kind;
+    return `${word}${what && ` ${what}`} (of ${step})`;
+  });
+  return named.join(", ");
 }
 
 /** What the steps of a run left in their sessions: locks, transactions, settings. It is gone when a session is. */
@@ -67,7 +81,7 @@ export class SessionLedger {
   #note(node: string, session: Session, statement: string, outcome: QueryOutcome): void {
     if (outcome.status === "lost") return;
     const changed = endsTransaction(statement) || session.transaction?.open !== true;
-    let held = this.of(node).filter(({ kind }) => !(changed && kind === "transaction"));
+    let held = this.of(node).filter(({ kind }) => !(changed && (kind === "transaction" || kind === "begun")));
     const hold = (kind: SessionStateKind, what: string) => {
       held = held.filter((one) => one.kind !== kind || one.what !== what || kind === "transaction");
       // Each step that changed something in the transaction is named once.
@@ -85,6 +99,7 @@ export class SessionLedger {
     const mayHave = outcome.status !== "error" || !/^\s*(?:insert|replace|update|delete|load)\b/i.test(statement);
     if (!endsTransaction(statement) && session.transaction?.open === true && mayHave && writesRows(statement))
       hold("transaction", "");
+    if (beginsTransaction(statement) && session.transaction?.open === true) hold("begun", "");
     this.#held.set(node, held);
   }
 }

@@ -19,13 +19,13 @@ export class SessionPool {
   readonly ledger: SessionLedger | undefined;
   readonly #sessions = new Map<string, Session>();
   /** Who answered first under a node's name; nobody else may do so later in this run. */
-  readonly #identities: Map<string, ServerIdentity>;
+  readonly #identities: Map<string, Pick<ServerIdentity, "serverUuid">>;
 
   /** Pools of one run share `identities`. */
   constructor(
     cluster: Cluster,
     connector: Connector,
-    identities: Map<string, ServerIdentity>,
+    identities: Map<string, Pick<ServerIdentity, "serverUuid">>,
     onNotice: (text: string) => void,
     ledger?: SessionLedger,
   ) {

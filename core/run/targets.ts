@@ -64,6 +64,8 @@ export function resolveTargets(
     }
     case "replicas": {
       const replicas = withRole("replica");
+      const doubt = missingReplica(cluster, observed);
+      if (doubt !== undefined) return none(doubt);
       return replicas.length === 0
         ? none(`The cluster ${cluster.name} has no replica.`)
         : { status: "nodes", nodes: replicas };
@@ -78,6 +80,18 @@ export function resolveTargets(
 function roleOf(node: ClusterNode, observed: readonly ObservedNode[]): string | undefined {
   const seen = observed.find((one) => one.node === node.name);
   return seen === undefined || seen.role === "unreachable" ? node.role : seen.role;
+}
+
+/** All replicas are meant: one that may be missing among them is no reason to go on with the rest. */
+function missingReplica(cluster: Cluster, observed: readonly ObservedNode[]): string | undefined {
+  for (const { name, role } of cluster.nodes) {
+    const seen = observed.find((one) => one.node === name);
+    if (seen?.role === "standalone" && role === "replica")
+      return `${name} is to be a replica and replicates from nobody, so these are not all replicas. Make it one again, name the nodes with on=, or take it out of the inventory.`;
+    if (seen?.role === "unreachable" && role === undefined)
+      return `${name} can't be reached, and the inventory does not say whether it is a replica. Give it a role: there, or name the nodes with on=.`;
+  }
+  return undefined;
 }
 
 function byName(name: string, cluster: Cluster): Targets {

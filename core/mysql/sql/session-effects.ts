@@ -4,7 +4,10 @@ import { tokenizeSql } from "./tokenize.ts";
 
 /** What a session has that ends with it. */
 export type SessionStateKind =
+  /** With changes that are not committed. */
   | "transaction"
+  /** A transaction that a statement began, whatever was done in it. */
+  | "begun"
   | "read-lock"
   | "table-lock"
   | "backup-lock"
@@ -63,6 +66,10 @@ export function writesRows(statement: string): boolean {
 export function endsTransaction(statement: string): boolean {
   const [first, ...rest] = tokenizeSql(statement).filter(isSignificant);
   return /^(?:COMMIT|ROLLBACK)$/i.test(first?.text ?? "") && !rest.some(({ text }) => /^TO$/i.test(text));
+}
+
+export function beginsTransaction(statement: string): boolean {
+  return /^\s*(?:BEGIN\s*(?:WORK\s*)?$|START\s+TRANSACTION\b|XA\s+(?:START|BEGIN)\b)/i.test(statement);
 }
 
 /** MariaDB's SET STATEMENT … FOR. */

@@ -22,6 +22,7 @@ test("a run that ends in an open transaction is no success, and names the step",
   assert.deepEqual([result.status, result.succeeded, result.total], ["failed", 1, 2]);
   assert.match(result.message ?? "", /^What insert changed on db1 was never committed/);
   assert.deepEqual(w.trail.of("step.finished").at(-1)?.["session_state"], [
+    { node: "db1", kind: "begun", step: "insert" },
     { node: "db1", kind: "transaction", step: "insert" },
   ]);
   assert.equal(w.trail.of("run.finished")[0]?.["status"], "failed");
