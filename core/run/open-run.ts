@@ -1,6 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import type { Step } from "../runbook/types.ts";
 import { refuseStep } from "./conclude-step.ts";
+import { knownProblems } from "./known-problems.ts";
 import type { Outcome } from "./outcome.ts";
 import { cut } from "./record.ts";
 import type { Resumption } from "./resumption.ts";
@@ -166,6 +167,8 @@ export class OpenRun implements Run {
     const counts = { succeeded: 0, total: steps.length };
     try {
       const left = steps.filter(({ name }) => this.settledBefore(name) === undefined);
+      const early = await this.#refuseProblems(left, "unknown");
+      if (early !== undefined) return { status: "failed", ...counts, message: early };
       const unbound = await state.bindVariables(left, signal);
       if (unbound !== undefined) {
         const { name, index, kind } = unbound.step;
@@ -177,6 +180,8 @@ export class OpenRun implements Run {
         state.outcomes.set(name, outcome);
         return { status: "failed", ...counts, message: `${unbound.message} Nothing was run.` };
       }
+      const late = await this.#refuseProblems(left, "known");
+      if (late !== undefined) return { status: "failed", ...counts, message: late };
     } catch (error) {
       if (error instanceof TrailError) return { status: "halted", ...counts, message: error.message };
       throw error;
@@ -225,6 +230,18 @@ export class OpenRun implements Run {
         ? this.#settled({ status: "succeeded", ...counts })
         : { status: "failed", ...counts, message: failed },
     );
+  }
+
+  /** What is known to be wrong before the first step is no reason to stop in the middle. A message that names all of it. */
+  async #refuseProblems(steps: readonly Step[], conditions: "unknown" | "known"): Promise<string | undefined> {
+    const state = this.#state;
+    const problems = knownProblems(state, steps, conditions);
+    for (const { step, refusal } of problems) {
+      const { name, index, kind } = step;
+      state.outcomes.set(name, await refuseStep(state, { name, index, kind, risk: "unknown" }, refusal));
+    }
+    if (problems.length === 0) return undefined;
+    return `${problems.map(({ step, refusal }) => `${step.name}: ${refusal.because}`).join(" ")} Nothing was run.`;
   }
 
   /** No success while a transaction is open: it ends with its session, and with it what was changed. */

@@ -1,6 +1,7 @@
 import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import type { StepReference } from "./events.ts";
+import { knownProblem } from "./known-problems.ts";
 import type { RefusalCode } from "./outcome.ts";
 import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
@@ -42,9 +43,6 @@ export async function prepare(
 
   if (executor === undefined || plan === undefined)
     return refusal("invalid-step", `Nothing here executes a ${step.kind} step.`);
-  const [problem] = [...step.problems, ...plan.problems];
-  if (problem !== undefined)
-    return refusal(problem.code.includes("placeholder") ? "unfilled-placeholder" : "invalid-step", problem.message);
   if ((step.attributes.approve?.value ?? 0) > 0)
     return refusal(
       "not-confirmed",
@@ -56,6 +54,8 @@ export async function prepare(
   const holds = state.condition(step);
   if (typeof holds === "string") return refusal("invalid-step", holds);
   if (!holds) return { skipped: `${step.attributes.when?.value} is false`, reference };
+  const problem = knownProblem(state, step);
+  if (problem !== undefined) return { ...problem, reference };
   const unmet = (step.attributes.needs ?? []).filter(({ value }) => state.outcomes.get(value)?.status !== "succeeded");
   if (unmet.length > 0) {
     const names = unmet.map(({ value }) => value).join(", ");

@@ -30,8 +30,9 @@ export async function runRounds(
   const retry = context.step.attributes.retry?.value;
   for (let attempt = 1; ; attempt++) {
     const result = await runAttempt(context, node, attempt, once, show);
-    // After a break nobody knows what took effect: that is never done again by itself.
-    const again = result.evidence.status === "failed" && result.effect !== "unknown" && attempt <= (retry?.times ?? 0);
+    // After a break nobody knows what took effect: that is never done again by itself. A script that ended told so itself.
+    const told = result.effect !== "unknown" || endedByItself(result);
+    const again = result.evidence.status === "failed" && told && attempt <= (retry?.times ?? 0);
     if (!again || context.signal.aborted) return result;
     context.progress(`${node}: attempt ${attempt} failed (${result.evidence.message ?? ""}), the next follows`);
     await context.clock.sleep(retry?.pauseMs ?? 0, context.signal);
@@ -108,6 +109,12 @@ async function runAttempt(
     if (typeof captured === "string") return finish("failed", expectations, captured, "capture-failed");
     return finish("succeeded", expectations, undefined, undefined, captured);
   }
+}
+
+/** With an exit status. That of ssh, 255, may as well mean a connection that was lost. */
+function endedByItself({ code, evidence }: TargetResult): boolean {
+  const exit = evidence.process?.exitCode;
+  return code === "exit-status" && typeof exit === "number" && (evidence.node === "local" || exit !== 255);
 }
 
 function check(expression: string, round: Round, context: StepContext): ExpectationEvidence {

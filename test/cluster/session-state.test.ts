@@ -87,3 +87,20 @@ test("COMMIT on another session than the one that inserted is refused", async ()
   assert.match(stdout, /What a changed on db1 was never committed/);
   assert.equal(await number("SELECT COUNT(*) FROM open.w"), 0);
 });
+
+test("a dump is not made without the read lock that ended with the run before", async () => {
+  const text =
+    sql("lock", "FLUSH TABLES WITH READ LOCK;") +
+    "```sh {name=dump}\ntest -e go && echo dumped\n```\n\n" +
+    sql("unlock", "UNLOCK TABLES;");
+  const { name, code } = await run(text, "--yes");
+  assert.equal(code, 1);
+  writeFileSync(join(cluster().workspace, "go"), "");
+  const refused = await again(name, "--yes", "--resume");
+  assert.equal(refused.code, 1, refused.stdout);
+  assert.match(refused.stdout, /lock refused, nothing was sent: .*the global read lock \(of lock\)/);
+  assert.doesNotMatch(refused.stdout, /dumped/);
+  const resumed = await again(name, "--yes", "--resume", "--in-flight", "again");
+  assert.equal(resumed.code, 0, resumed.stdout);
+  assert.match(resumed.stdout, /FLUSH TABLES WITH READ LOCK[\s\S]*dumped[\s\S]*3 of 3/);
+});
