@@ -1,5 +1,5 @@
 import type { Json } from "../audit/types.ts";
-import type { Outcome, ResultSet, StatementEvidence, TargetEvidence } from "./outcome.ts";
+import type { Outcome, ResultSet, RoundEvidence, StatementEvidence, TargetEvidence } from "./outcome.ts";
 import { cut, fits } from "./record.ts";
 import { showValue } from "./shown-value.ts";
 
@@ -58,6 +58,8 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
     node: target.node,
     status: target.status,
     attempts: target.attempts,
+    ...(target.rounds === undefined ? {} : { rounds: target.rounds }),
+    ...(target.earlier === undefined ? {} : { earlier: earlierRounds(target.earlier, detail) }),
     ...(target.identity
       ? { server_uuid: target.identity.serverUuid, connection_id: target.identity.connectionId }
       : {}),
@@ -84,6 +86,22 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
         }
       : {}),
   };
+}
+
+/** The first and the last of them, where not all have room. */
+function earlierRounds(rounds: readonly RoundEvidence[], { rows }: Detail): Json {
+  const each = rows > 0 ? 50 : 5;
+  const shown = rounds.length <= 2 * each ? rounds : [...rounds.slice(0, each), ...rounds.slice(-each)];
+  return shown.map(({ round, attempt, effect, statements, exitCode, message }) => ({
+    round,
+    attempt,
+    effect,
+    ...(statements.length > 0
+      ? { results: statements.slice(-10).map((one) => ({ ...one, rows: one.rows.slice(0, 10) })) }
+      : {}),
+    ...(exitCode === undefined ? {} : { exit: exitCode }),
+    ...(message === undefined ? {} : { message: cut(message, 200) }),
+  }));
 }
 
 function statementResult(statement: StatementEvidence, { rows }: Detail): Fields {

@@ -80,6 +80,22 @@ export interface ExpectationEvidence {
   readonly detail?: string;
 }
 
+/** An execution of a block that was followed by another, as `@until` and `retry` say. */
+export interface RoundEvidence {
+  /** From 1. */
+  readonly round: number;
+  readonly attempt: number;
+  readonly effect: Effect;
+  readonly statements: readonly {
+    readonly rows: readonly number[];
+    readonly affected: number;
+    readonly errno?: number;
+  }[];
+  readonly exitCode?: number | null;
+  /** Why it was followed by another attempt. */
+  readonly message?: string;
+}
+
 export interface TargetEvidence {
   /** Node name, or `local`. */
   readonly node: string;
@@ -88,6 +104,10 @@ export interface TargetEvidence {
   readonly process?: ProcessEvidence;
   readonly expectations: readonly ExpectationEvidence[];
   readonly attempts: number;
+  /** Executions of the block in all attempts; absent for one. */
+  readonly rounds?: number;
+  /** Those before the last that changed something or failed: the first and the last of them where there are many. */
+  readonly earlier?: readonly RoundEvidence[];
   /** How this target ended; the step's outcome is the worst of its targets. */
   readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
   readonly message?: string;

@@ -2,6 +2,7 @@ import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { checkExpectation, compileExpression } from "./expression.ts";
 import type { Effect, ExpectationEvidence, ProcessEvidence, StatementEvidence, TargetEvidence } from "./outcome.ts";
+import { PastRounds } from "./past-rounds.ts";
 import type { Session } from "./ports.ts";
 import type { Ended, StepContext, TargetResult } from "./step-executor.ts";
 import type { Row, Value } from "./value.ts";
@@ -28,12 +29,14 @@ export async function runRounds(
   show: (round: Round | Ended) => void,
 ): Promise<Result> {
   const retry = context.step.attributes.retry?.value;
+  const past = new PastRounds();
   for (let attempt = 1; ; attempt++) {
-    const result = await runAttempt(context, node, attempt, once, show);
+    const result = await runAttempt(context, node, attempt, once, show, past);
     // After a break nobody knows what took effect: that is never done again by itself. A script that ended told so itself.
-    const told = result.effect !== "unknown" || endedByItself(result);
+    const told = past.lastEffect !== "unknown" || endedByItself(result);
     const again = result.evidence.status === "failed" && told && attempt <= (retry?.times ?? 0);
     if (!again || context.signal.aborted) return result;
+    past.failed(result.evidence.message);
     context.progress(`${node}: attempt ${attempt} failed (${result.evidence.message ?? ""}), the next follows`);
     await context.clock.sleep(retry?.pauseMs ?? 0, context.signal);
     if (context.signal.aborted) return result;
@@ -46,13 +49,13 @@ async function runAttempt(
   attempts: number,
   once: () => Promise<Round | Ended>,
   show: (round: Round | Ended) => void,
+  past: PastRounds,
 ): Promise<Result> {
   const { step } = context;
-  const effects: Effect[] = [];
   for (;;) {
     const round = await once();
-    effects.push(round.effect);
-    const effect = effects.includes("unknown") ? "unknown" : effects.includes("done") ? "done" : "none";
+    past.add(round, attempts);
+    const effect = past.effect;
     const finish = (
       status: TargetEvidence["status"],
       expectations: readonly ExpectationEvidence[],
@@ -67,6 +70,7 @@ async function runAttempt(
         statements,
         expectations,
         attempts,
+        ...past.evidence,
         status,
         ...(process ? { process } : {}),
         ...(message === undefined ? {} : { message: context.redactor.text(message) }),
