@@ -225,6 +225,7 @@ export class OpenRun implements Run {
       failed ??= message;
       index = next - 1;
     }
+    if (failed === undefined && counts.total === 0) return stop({ status: "failed", ...counts, message: nothingRun });
     return stop(
       failed === undefined
         ? this.#settled({ status: "succeeded", ...counts })
@@ -311,6 +312,8 @@ export class OpenRun implements Run {
       total: outcomes.length,
     };
     const bad = outcomes.find(([, outcome]) => outcome.status !== "succeeded");
+    if (outcomes.length === 0 && this.#state.outcomes.size > 0)
+      return { status: "failed", ...counts, message: nothingRun };
     if (bad === undefined) return { status: "succeeded", ...counts };
     const [name, outcome] = bad;
     return {
@@ -320,6 +323,10 @@ export class OpenRun implements Run {
     };
   }
 }
+
+/** Whoever waits for a success waits for something that was done. */
+const nothingRun =
+  "Nothing was run: every step was skipped. Look at the conditions (when=) and at the cluster it ran on.";
 
 interface How {
   /** Of a later edit of the same document. */

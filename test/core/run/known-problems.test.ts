@@ -65,3 +65,13 @@ test("a script that a signal ended is not tried again", async () => {
   await w.run("```sh {name=s retry=3x1ms}\nfalse\n```\n");
   assert.equal(w.scripts.length, 1);
 });
+
+test("a run of which every step was skipped is no success", async () => {
+  const w = world();
+  const skipped = (name: string) => sql(`name=${name} when="flavor == 'mariadb'"`, "SELECT 1;");
+  const result = await w.run(skipped("a") + skipped("b"));
+  assert.deepEqual([result.status, result.succeeded, result.total], ["failed", 0, 0]);
+  assert.match(result.message ?? "", /^Nothing was run: every step was skipped/);
+  assert.equal(w.trail.of("run.finished")[0]?.["status"], "failed");
+  assert.equal((await world().run(skipped("a") + sql("name=c", "SELECT 1;"))).status, "succeeded");
+});
