@@ -3,6 +3,7 @@ import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { ConnectOutcome, Connector } from "../run/ports.ts";
 import { type CredentialSources, type Credentials, findCredentials } from "./mysql/credentials.ts";
 import type { DriverError } from "./mysql/driver-error.ts";
+import { giveUp } from "./mysql/give-up.ts";
 import { readIdentity } from "./mysql/identity.ts";
 import { placeOf, refusalMessage } from "./mysql/refusal.ts";
 import { MysqlSession } from "./mysql/session.ts";
@@ -109,7 +110,7 @@ async function attempt(
       const within = connectTimeout ?? config.connectTimeout ?? killTimeoutMs;
       return { connection, identity: await inTime(within, readIdentity(connection, node, cluster.flavor)) };
     } catch (error) {
-      connection.destroy();
+      giveUp(connection);
       throw error;
     }
   };
@@ -122,7 +123,7 @@ async function attempt(
       const taken =
         other.identity.serverUuid === identity.serverUuid &&
         (await inTime(killTimeoutMs, killQuery(other.connection, identity.connectionId)).catch(() => false));
-      other.connection.destroy();
+      giveUp(other.connection);
       return taken;
     };
     return { status: "connected", session: new MysqlSession(connection, identity, kill) };
@@ -149,7 +150,7 @@ function open(config: ConnectionOptions, checkedHost: string | undefined, signal
       signal?.removeEventListener("abort", onAbort);
       connection.removeListener("connect", onConnect);
       if (error === undefined) return resolve(connection);
-      connection.destroy();
+      giveUp(connection);
       reject(error);
     };
     const onAbort = () => settle(stopped());

@@ -3,6 +3,7 @@ import type { Warning } from "../../run/outcome.ts";
 import type { QueryOptions, QueryOutcome, ServerIdentity, Session } from "../../run/ports.ts";
 import type { Value } from "../../run/value.ts";
 import type { DriverError } from "./driver-error.ts";
+import { giveUp } from "./give-up.ts";
 import { countRows, type RowLimits } from "./row-counter.ts";
 import { type Column, toValue } from "./values.ts";
 
@@ -105,7 +106,7 @@ export class MysqlSession implements Session {
     this.#lost = "the session was closed";
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
-        this.#connection.destroy();
+        giveUp(this.#connection);
         resolve();
       }, 1000);
       this.#connection.end(() => {
@@ -184,7 +185,7 @@ export class MysqlSession implements Session {
     const last = killed ? await Promise.race([reply, pause(answerMs)]) : undefined;
     if (last === undefined) {
       this.#lose("the session was given up because its statement could not be stopped");
-      this.#connection.destroy();
+      giveUp(this.#connection);
       const why = killed ? "The server took KILL QUERY but the statement did not end" : "KILL QUERY could not be sent";
       return {
         status: "aborted",
