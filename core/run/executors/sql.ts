@@ -1,6 +1,9 @@
+import { formatVersion } from "../../mysql/flavor.ts";
+import { isCommentFor } from "../../mysql/sql/executed.ts";
 import type { SqlOptions } from "../../mysql/sql/token.ts";
-import type { Risk } from "../../runbook/types.ts";
-import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
+import type { Risk, Step } from "../../runbook/types.ts";
+import { hiddenChannels } from "../hidden-channels.ts";
+import type { Effect, FailureCode, ResultSet, StatementEvidence } from "../outcome.ts";
 import type { QueryOutcome, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
 import { type Round, runRoundsOn } from "../rounds.ts";
@@ -37,10 +40,11 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   const effects: Effect[] = [];
   // As the server sent it: the evidence has secrets replaced.
   let last: Omit<ResultSet, "vertical"> | undefined;
-  const unsent = (message: string): Ended => ({
+  let executed = 0;
+  const stop = (message: string, code: FailureCode = "statement-error"): Ended => ({
     status: "ended",
     how: "failed",
-    code: "statement-error",
+    code,
     message,
     effect: worstEffect(effects),
     statements,
@@ -49,24 +53,42 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   // Before the first is sent; and again before each, as a statement may set the mode for those after it.
   const mode = await sqlMode(step.code, context, session);
   const [otherwise] = parts.flatMap((part) => readOtherwise(part.text, mode) ?? []);
-  if (otherwise !== undefined) return unsent(`${otherwise} Nothing of it was sent.`);
+  if (otherwise !== undefined) return stop(`${otherwise} Nothing of it was sent.`);
   for (const part of parts) {
     const options = await sqlMode(part.text, context, session);
     const statement =
       readOtherwise(part.text, options) ??
       (await charsetProblem(part.text, context, session)) ??
       renderStatement(part, step, scope, redactor, options);
-    if (typeof statement === "string") return unsent(statement);
+    if (typeof statement === "string") return stop(statement);
     const outcome = await session.query(statement.text, {
       signal: context.signal,
       maxRows,
       ...(redactor.hasSecrets ? { redact: (text: string) => redactor.known(text) } : {}),
     });
-    statements.push(toEvidence(statement, outcome, redactor));
+    const evidence = toEvidence(statement, outcome, redactor);
+    const isComment = isCommentFor(part.text, session.identity.version);
+    const channels = await hiddenChannels(part.text, outcome, session, context.signal);
+    const hidden = channels.length === 0 ? undefined : hiddenMessage(channels);
+    const notes = [...(isComment ? [commentMessage(session)] : []), ...(hidden === undefined ? [] : [hidden])];
+    statements.push(
+      notes.length === 0
+        ? evidence
+        : {
+            ...evidence,
+            warnings: [...evidence.warnings, ...notes.map((message) => ({ level: "Note", code: 0, message }))],
+          },
+    );
+    if (!isComment) executed++;
     effects.push(effectOf(outcome, statement.risk));
     if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
     last = outcome.resultSets.at(-1);
+    // What is expected of every row has to see every channel.
+    if (hidden !== undefined && part === parts.at(-1) && isJudged(step)) return stop(hidden, "expectation-failed");
   }
+  // A USE of database= is not what was asked for.
+  const asked = parts.length - (step.attributes.database === undefined ? 0 : 1);
+  if (asked > 0 && executed <= parts.length - asked) return stop(commentMessage(session), "not-executable");
   return {
     status: "done",
     statements,
@@ -74,6 +96,19 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
     rows: last ? toRows(last) : [],
     rowCount: last?.rowCount ?? 0,
   };
+}
+
+function isJudged({ expectations, captures, until }: Step): boolean {
+  return expectations.length > 0 || captures.length > 0 || until !== undefined;
+}
+
+function hiddenMessage(channels: readonly string[]): string {
+  return `MariaDB shows one replication channel here and has more: ${channels.join(", ")}. Say SHOW ALL REPLICAS STATUS (SHOW ALL SLAVES STATUS before 10.5), or name the channel: SHOW REPLICA 'name' STATUS.`;
+}
+
+function commentMessage({ identity }: Session): string {
+  const { flavor } = identity.version;
+  return `${flavor === "mariadb" ? "MariaDB" : "MySQL"} ${formatVersion(identity.version)} reads this as a comment for other servers: nothing was executed. Take it out of /*! … */ where it is to be.`;
 }
 
 /** How the session reads the text: a runbook may have set it. Asked only where it matters. */
