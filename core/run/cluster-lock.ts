@@ -73,6 +73,12 @@ export class ClusterLock {
     const results = await Promise.all(this.#cluster.nodes.map((node) => this.#takeNode(node.name, signal)));
     const taken = [...this.#sessions.keys()];
     const held = results.filter((result) => result !== undefined);
+    const twin = held.find(({ twin }) => twin !== undefined);
+    if (twin !== undefined) {
+      const message = `${twin.twin} and ${twin.node} are the same instance: what runs on several nodes would run there twice. Take one of them out of the inventory.`;
+      await this.#journal.write("lock.refused", { cluster: this.#cluster.name, because: message });
+      return message;
+    }
     if (held.length > 0) {
       const holders = held.map(({ node, holder }) => `on ${node} ${holder}`).join(", ");
       if (!(await this.#mayBreak(holders)))
@@ -136,7 +142,11 @@ export class ClusterLock {
   }
 
   /** Takes the lock of one node; who has it when somebody does. A node that does not answer or knows no locks has none. */
-  async #takeNode(name: string, signal: AbortSignal): Promise<{ node: string; holder: string } | undefined> {
+  /** `twin`: the node under whose name this run has the lock of the same instance already. */
+  async #takeNode(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ node: string; holder: string; twin?: string } | undefined> {
     const node = this.#cluster.nodes.find((one) => one.name === name);
     const observers = this.#observers;
     if (node === undefined || observers === undefined) return undefined;
@@ -156,7 +166,13 @@ export class ClusterLock {
         this.#without.add(session);
         return undefined;
       }
-      return { node: name, holder: await holderOn(session, deadline.signal) };
+      const id = await first(session, HOLDER, deadline.signal);
+      const twin = this.#cluster.nodes.find((other) => {
+        const own = other.name === name ? undefined : observers.current(other.name)?.identity;
+        return own?.serverUuid === session.identity.serverUuid && BigInt(own.connectionId) === id;
+      });
+      const holder = await holderOn(session, deadline.signal);
+      return { node: name, holder, ...(twin === undefined ? {} : { twin: twin.name }) };
     } finally {
       deadline.dispose();
     }

@@ -163,3 +163,17 @@ test("of two command lines at once one runs and the other says who; one that was
   const third = await startCli(["run", "quick.runbook.md"], { cwd: workspace, env }).result;
   assert.equal(third.code, 0, third.stdout + third.stderr);
 });
+
+test("two names of one instance are told as such, and are not taken for another run", async () => {
+  const cluster = await clusterOf();
+  const [db1] = cluster.nodes;
+  assert.ok(db1);
+  const twice = { ...cluster, nodes: [...cluster.nodes, { ...db1, name: "db9" }] };
+  const trail = newTrail();
+  const message = refusal(
+    await open(trail, { machine: "twice", cluster: twice, breakLock: true, typed: cluster.name }),
+  );
+  assert.match(message, /^lock-held: (?:db1 and db9|db9 and db1) are the same instance.* Take one of them out/);
+  assert.ok(!trail.types.includes("lock.broken"));
+  await opened(await open(newTrail())).finish();
+});
