@@ -141,7 +141,8 @@ function effectsOfSet(tokens: readonly SqlToken[]): SessionEffects {
       continue;
     }
     const name = sessionName(words.slice(0, at < 0 ? words.length : at));
-    if (name === undefined) continue;
+    // Without them a wait lasts longer or shorter, and nothing else is different.
+    if (name === undefined || /_timeout$|^max_(?:execution|statement)_time$/.test(name)) continue;
     const isUsual = value.join("") === "DEFAULT" || (usual[name]?.test(value.join("")) ?? false);
     (isUsual ? freed : held).push({ kind: "session-variable", what: name });
   }
