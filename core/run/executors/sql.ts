@@ -3,6 +3,7 @@ import type { Risk } from "../../runbook/types.ts";
 import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
 import type { QueryOutcome, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
+import { toRows } from "../result-row.ts";
 import { type Round, runRoundsOn } from "../rounds.ts";
 import {
   dependsOnCharset,
@@ -13,7 +14,7 @@ import {
   splitStep,
 } from "../sql-code.ts";
 import { type Ended, type StepContext, type StepExecutor, worstEffect } from "../step-executor.ts";
-import type { Row, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 
 const maxRows = 1000;
 
@@ -57,14 +58,14 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
     statements.push(toEvidence(statement, outcome, redactor));
     effects.push(effectOf(outcome, statement.risk));
     if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
-    last = outcome.resultSets.at(-1);
+    last = outcome.resultSets.at(-1) ?? last;
   }
   return {
     status: "done",
     statements,
     effect: worstEffect(effects),
     rows: last ? toRows(last) : [],
-    rowCount: last?.rowCount ?? 0,
+    ...(last ? { rowCount: last.rowCount } : {}),
   };
 }
 
@@ -170,22 +171,6 @@ function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redacto
   if (outcome.status !== "error") return { ...empty, unanswered: true };
   const { errno, sqlState, message } = outcome;
   return { ...empty, error: { errno, sqlState, message: statement.redact(message) } };
-}
-
-/** A name that stands for several columns with different values stands for none of them. */
-function toRows(set: Omit<ResultSet, "vertical">): Row[] {
-  return set.rows.map((cells) => {
-    // Without a prototype: a column may be called __proto__.
-    const row = Object.create(null) as Record<string, Value>;
-    const ambiguous = new Set<string>();
-    for (const [index, column] of set.columns.entries()) {
-      const value = cells[index] ?? null;
-      if (Object.hasOwn(row, column) && row[column] !== value) ambiguous.add(column);
-      row[column] = value;
-    }
-    for (const column of ambiguous) delete row[column];
-    return row;
-  });
 }
 
 function shorten(statement: string): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkExpectation, compileExpression, type Expression } from "../../../core/run/expression.ts";
+import { toRows } from "../../../core/run/result-row.ts";
 import type { Row, Value } from "../../../core/run/value.ts";
 
 function compile(text: string): Expression {
@@ -56,7 +57,7 @@ const cases: readonly (readonly [string, Value])[] = [
 ];
 for (const [text, expected] of cases) {
   test(`${text} gives ${String(expected)}`, () => {
-    assert.deepEqual(compile(text).evaluate(scope), { ok: true, value: expected });
+    assert.deepEqual(compile(text).evaluate({}, { row: scope, rows: 1n }), { ok: true, value: expected });
   });
 }
 
@@ -79,7 +80,7 @@ for (const text of [
   "type == 1",
 ]) {
   test(`${text} fails rather than being true or false`, () => {
-    const result = compile(text).evaluate(scope);
+    const result = compile(text).evaluate({}, { row: scope, rows: 1n });
     assert.equal(result.ok, false);
   });
 }
@@ -104,8 +105,8 @@ test("knows what an expression reads, without what it binds itself", () => {
   assert.deepEqual(compile("a.b == c && [1].exists(x, x == d) && size(a) > 0").references, ["a", "c", "d"]);
 });
 
-function check(text: string, rows: readonly Row[], variables: Row = {}, rowCount?: number) {
-  return checkExpectation(compile(text), rows, variables, rowCount);
+function check(text: string, rows: readonly Row[], variables: Row = {}, rowCount = rows.length) {
+  return checkExpectation(compile(text), { rows, rowCount }, variables);
 }
 
 test("an expectation holds only when it holds on every row", () => {
@@ -142,4 +143,29 @@ test("an expectation on NULL does not hold, and names the column", () => {
 
 test("variables of the run can be compared with columns", () => {
   assert.deepEqual(check("File == file", [{ File: "a" }], { file: "a" }), { held: true });
+});
+
+test("a variable never stands in for a column of the result: what may be either is refused", () => {
+  const variables = { state: "OK", Replica_IO_Running: "Yes" };
+  assert.match(
+    check('state == "OK"', [{ State: "ERROR" }], variables).detail ?? "",
+    /may be the column `State` or the variable `state`/,
+  );
+  assert.equal(check('Replica_IO_Running == "Yes"', [{ Slave_IO_Running: "No" }], variables).held, false);
+  assert.deepEqual(check('State == "ERROR"', [{ State: "ERROR" }], variables), { held: true });
+  assert.equal(check("state == 'OK'", [{ state: "ERROR" }], variables).held, false);
+});
+
+test("a name that several columns with different values share is not looked for among the variables", () => {
+  const rows = toRows({ columns: ["state", "state"], rows: [["BAD", "WORSE"]] });
+  assert.match(check("state == 'OK'", rows, { state: "OK" }).detail ?? "", /several columns with different values/);
+});
+
+test("an expectation that reads nothing of the result says nothing about the step, and does not hold", () => {
+  assert.match(check("state == 'OK'", [{ a: 1n }], { state: "OK" }).detail ?? "", /`state`: not a column/);
+});
+
+test("where no statement returned a result nothing holds, not even a count of rows", () => {
+  const expression = compile("rows == 0");
+  assert.match(checkExpectation(expression, { rows: [] }).detail ?? "", /No statement of the block returned a result/);
 });
