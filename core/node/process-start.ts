@@ -10,6 +10,9 @@ export function processStart(pid: number): string | undefined {
 }
 
 export interface LinuxProcess {
+  /** Of its program, at most 15 bytes. */
+  readonly name: string;
+  readonly group: number;
   /** Clock ticks since the machine's start. */
   readonly started: string;
   /** It runs nothing any more, and only waits for its parent. */
@@ -20,10 +23,18 @@ export interface LinuxProcess {
 export function linuxProcess(pid: number): LinuxProcess | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program, in parentheses, may hold spaces; fields 3, 20 and 22 of the line are the 1st, 18th and 20th after it.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // The name of the program, in parentheses, may hold spaces; fields 3, 5, 20 and 22 of the line are the 1st, 3rd, 18th and 20th after it.
+    const end = stat.lastIndexOf(")");
+    const fields = stat.slice(end + 2).split(" ");
     const [state] = fields;
-    return { started: fields[19] ?? "", hasEnded: state === "Z" || state === "X", threads: Number(fields[17]) };
+    const name = stat.slice(stat.indexOf("(") + 1, end);
+    return {
+      name,
+      group: Number(fields[2]),
+      started: fields[19] ?? "",
+      hasEnded: state === "Z" || state === "X",
+      threads: Number(fields[17]),
+    };
   } catch {
     return undefined;
   }
