@@ -68,10 +68,15 @@ export function checkExpectation(
     return { held: false, detail: "No statement of the block returned a result, so there is nothing to look at." };
   const returned = (row: Row): Returned => ({ row, rows: BigInt(rowCount) });
   if (references.length > 0 && references.every((name) => name === rowCountName)) {
-    const detail = detailOf(expression, variables, returned({}));
+    const detail = detailOf(expression, variables, { rows: BigInt(rowCount) });
     return detail === undefined ? { held: true } : { held: false, detail };
   }
-  if (rows.length === 0) return { held: false, detail: "There was no row." };
+  if (rows.length === 0) {
+    // `rows == 0 || …` may hold whatever the columns would have been.
+    const speaksOfCount = references.includes(rowCountName);
+    const held = speaksOfCount && detailOf(expression, variables, { rows: BigInt(rowCount) }) === undefined;
+    return held ? { held } : { held, detail: "There was no row." };
+  }
   for (const [index, row] of rows.entries()) {
     const detail = foreign(expression, row) ?? detailOf(expression, variables, returned(row));
     if (detail !== undefined)
@@ -121,6 +126,8 @@ function toExpression(text: string, program: ParseResult, ast: ASTNode): Express
       for (const name of references) {
         const found = lookUp(name, references, variables, returned);
         if (found.status === "withheld") return { ok: false, message: found.reason };
+        // Left out, it makes the expression fail only where its value is needed.
+        if (found.status === "none" && returned !== undefined && returned.row === undefined) continue;
         if (found.status === "none")
           return { ok: false, message: `\`${name}\` is neither a column of the result nor a variable.` };
         context[name] = found.value;
@@ -145,7 +152,7 @@ function seenNulls(names: readonly string[], context: Readonly<Record<string, Va
 /** `all`: the names that the expression reads. */
 function lookUp(name: string, all: readonly string[], variables: Row, returned: Returned | undefined): Found {
   if (returned !== undefined && name === rowCountName) return { status: "found", value: returned.rows };
-  const column: Found = returned === undefined ? { status: "none" } : findColumn(returned.row, name);
+  const column: Found = returned?.row === undefined ? { status: "none" } : findColumn(returned.row, name);
   if (column.status === "withheld" || !Object.hasOwn(variables, name)) return column;
   const variable: Found = { status: "found", value: variables[name] ?? null };
   if (column.status === "none") return variable;

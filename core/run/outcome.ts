@@ -91,6 +91,8 @@ export interface TargetEvidence {
   readonly attempts: number;
   /** How this target ended; the step's outcome is the worst of its targets. */
   readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
+  /** What was done there, however it ended. */
+  readonly effect?: Effect;
   readonly message?: string;
 }
 

@@ -41,6 +41,8 @@ export type QueryOutcome =
       readonly errno: number;
       readonly sqlState: string;
       readonly message: string;
+      /** What a routine had sent before it failed. */
+      readonly resultSets?: readonly Omit<ResultSet, "vertical">[];
       readonly durationUs: number;
     }
   /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */

@@ -4,7 +4,8 @@ import type { Row, Value } from "./value.ts";
 
 /** What a step returned, as far as one row of it goes. */
 export interface Returned {
-  readonly row: Row;
+  /** Absent where there were none: what needs one of its columns then has no value. */
+  readonly row?: Row;
   /** How many rows there were. */
   readonly rows: bigint;
 }

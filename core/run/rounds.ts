@@ -52,7 +52,7 @@ async function runAttempt(
   for (;;) {
     const round = await once();
     effects.push(round.effect);
-    const effect = effects.includes("unknown") ? "unknown" : effects.includes("done") ? "done" : "none";
+    const effect: Effect = effects.includes("unknown") ? "unknown" : effects.includes("done") ? "done" : "none";
     const finish = (
       status: TargetEvidence["status"],
       expectations: readonly ExpectationEvidence[],
@@ -68,6 +68,7 @@ async function runAttempt(
         expectations,
         attempts,
         status,
+        effect,
         ...(process ? { process } : {}),
         ...(message === undefined ? {} : { message: context.redactor.text(message) }),
       };

@@ -123,6 +123,10 @@ test("an expectation about the number of rows is asked once", () => {
   assert.deepEqual(check("rows == 0", []), { held: true });
   assert.deepEqual(check("rows == 2", [{ a: 1n }]), { held: false, detail: "rows = 1" });
   assert.deepEqual(check("rows > 0 && a == 1", []), { held: false, detail: "There was no row." });
+  assert.deepEqual(check("rows == 0 || a == 1", []), { held: true });
+  assert.deepEqual(check("a == 1 || rows == 0", []), { held: true });
+  assert.deepEqual(check("rows == 0 && a == 1", []), { held: false, detail: "There was no row." });
+  assert.deepEqual(check("a == a || rows == 1", []), { held: false, detail: "There was no row." });
 });
 
 test("an expectation does not hold on rows that nobody has seen", () => {

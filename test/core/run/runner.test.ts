@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { outcomeText } from "../../../cli/reporters/outcome-text.ts";
+import { affectedNodes } from "../../../core/run/affected-nodes.ts";
 import type { Outcome } from "../../../core/run/outcome.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
 import { done, orders, rows, syntaxError, type World, world } from "./memory-ports.ts";
@@ -642,4 +644,16 @@ test("@expect looks at the last result, not at a statement behind it that return
   const none = world();
   const result = await none.run(block("rows == 0", "DO 1;"));
   assert.match(result.message ?? "", /No statement of the block returned a result/);
+});
+
+test("what a step did before it failed is told of the nodes where it was done", async () => {
+  const w = world();
+  for (const replica of [w.nodes.db2, w.nodes.db3])
+    replica.answer = (statement) => (statement.startsWith("CREATE") ? syntaxError : undefined);
+  await w.run(sql("name=a on=all", "CREATE TABLE t (i INT);"));
+  const outcome = outcomes(w)["a"];
+  assert.ok(outcome?.status === "failed");
+  assert.deepEqual(affectedNodes(outcome), ["db1"]);
+  assert.match(outcomeText("a", outcome).effect ?? "", /^What it did on db1 before/);
+  assert.match(outcomeText("a", outcome).text, /failed on db2, db3/);
 });
