@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { StringDecoder } from "node:string_decoder";
 import type { ProcessOutcome, ProcessRequest, ProcessRunner } from "../run/ports.ts";
 import { leftProcesses, markName } from "./left-processes.ts";
+import { Tail } from "./tail.ts";
 
-/** Of what a script wrote, this much of the end of each stream is kept. */
-const keptBytes = 1024 * 1024;
 /** From SIGTERM to SIGKILL. */
 const graceMs = 2000;
 /** After the shell's end, for output that is still in the pipe: a process left in the background may hold the pipe for ever. */
@@ -140,47 +138,6 @@ function allowedEnvironment(): Record<string, string> {
     if (value !== undefined && (allowed.includes(name) || name.startsWith("LC_"))) environment[name] = value;
   }
   return environment;
-}
-
-/** Passes text on as it comes and keeps the end of it. */
-class Tail {
-  readonly #decoder = new StringDecoder("utf8");
-  readonly #onText: (text: string) => void;
-  /** The newest last; together at least what is kept. */
-  #kept: string[] = [];
-  #length = 0;
-  #bytes = 0;
-
-  constructor(onText: (text: string) => void) {
-    this.#onText = onText;
-  }
-
-  add(chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    this.#take(this.#decoder.write(chunk));
-  }
-
-  /** Bytes before what `end` gives. */
-  get lost(): number {
-    return Math.max(0, this.#bytes - keptBytes);
-  }
-
-  end(): string {
-    this.#take(this.#decoder.end());
-    const kept = Buffer.from(this.#kept.join(""));
-    return kept.length <= keptBytes ? kept.toString() : kept.subarray(-keptBytes).toString();
-  }
-
-  #take(text: string): void {
-    if (text === "") return;
-    this.#kept.push(text);
-    this.#length += text.length;
-    for (let first = this.#kept[0]; first && this.#length - first.length >= keptBytes; first = this.#kept[0]) {
-      this.#kept.shift();
-      this.#length -= first.length;
-    }
-    this.#onText(text);
-  }
 }
 
 function notStarted(error: unknown, request: ProcessRequest): ProcessOutcome {
