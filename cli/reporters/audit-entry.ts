@@ -1,6 +1,7 @@
 import { asEntry, textAt } from "../../core/audit/read-entry.ts";
 import type { Json } from "../../core/audit/types.ts";
 import type { TrailEntry } from "../../core/node/trail-reader.ts";
+import { oneLine } from "../../core/text/one-line.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Paint, Style } from "../terminal/colour.ts";
 import { cut, padEnd } from "../terminal/width.ts";
@@ -91,13 +92,7 @@ function durationOf(entry: TrailEntry): string {
 function aboutOf(entry: TrailEntry): string {
   for (const field of ["sql", "exec", "text"]) {
     const texts = asEntry(entry[field])?.["text"];
-    if (Array.isArray(texts))
-      return visible(
-        texts
-          .map((text: Json) => plain(text))
-          .join("; ")
-          .replaceAll(/\s+/g, " "),
-      );
+    if (Array.isArray(texts)) return visible(oneLine(texts.map((text: Json) => plain(text)).join("; ")));
   }
   const texts = [
     textAt(entry, "move"),
@@ -111,7 +106,7 @@ function aboutOf(entry: TrailEntry): string {
   return visible(
     texts
       .filter((text) => text !== undefined)
-      .join("  ")
-      .replaceAll(/\s+/g, " "),
+      .map((text) => oneLine(text ?? ""))
+      .join("  "),
   );
 }

@@ -1,11 +1,14 @@
 import { formatVersion } from "../../mysql/flavor.ts";
 import { isCommentFor } from "../../mysql/sql/executed.ts";
 import type { SqlOptions } from "../../mysql/sql/token.ts";
+import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
 import type { Risk, Step } from "../../runbook/types.ts";
+import { oneLine } from "../../text/one-line.ts";
 import { hiddenChannels } from "../hidden-channels.ts";
 import type { Effect, FailureCode, ResultSet, StatementEvidence } from "../outcome.ts";
 import type { QueryOutcome, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
+import { toRows } from "../result-row.ts";
 import { type Round, runRoundsOn } from "../rounds.ts";
 import {
   dependsOnCharset,
@@ -17,7 +20,7 @@ import {
   splitStep,
 } from "../sql-code.ts";
 import { type Ended, type StepContext, type StepExecutor, worstEffect } from "../step-executor.ts";
-import type { Row, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 
 const maxRows = 1000;
 
@@ -41,6 +44,8 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
   // As the server sent it: the evidence has secrets replaced.
   let last: Omit<ResultSet, "vertical"> | undefined;
   let executed = 0;
+  /** Channels that are not among the rows that are judged. */
+  let hidden: readonly string[] = [];
   const stop = (message: string, code: FailureCode = "statement-error"): Ended => ({
     status: "ended",
     how: "failed",
@@ -69,8 +74,10 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
     const evidence = toEvidence(statement, outcome, redactor);
     const isComment = isCommentFor(part.text, session.identity.version);
     const channels = await hiddenChannels(part.text, outcome, session, context.signal);
-    const hidden = channels.length === 0 ? undefined : hiddenMessage(channels);
-    const notes = [...(isComment ? [commentMessage(session)] : []), ...(hidden === undefined ? [] : [hidden])];
+    const notes = [
+      ...(isComment ? [commentMessage(session)] : []),
+      ...(channels.length > 0 ? [hiddenMessage(channels)] : []),
+    ];
     statements.push(
       notes.length === 0
         ? evidence
@@ -80,12 +87,13 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
           },
     );
     if (!isComment) executed++;
-    effects.push(effectOf(outcome, statement.risk));
+    effects.push(isComment ? "none" : effectOf(outcome, statement.risk, statement.text));
     if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
-    last = outcome.resultSets.at(-1);
-    // What is expected of every row has to see every channel.
-    if (hidden !== undefined && part === parts.at(-1) && isJudged(step)) return stop(hidden, "expectation-failed");
+    if (outcome.resultSets.length > 0) hidden = channels;
+    last = outcome.resultSets.at(-1) ?? last;
   }
+  // What is expected of every row has to see every channel.
+  if (hidden.length > 0 && isJudged(step)) return stop(hiddenMessage(hidden), "expectation-failed");
   // A USE of database= is not what was asked for.
   const asked = parts.length - (step.attributes.database === undefined ? 0 : 1);
   if (asked > 0 && executed <= parts.length - asked) return stop(commentMessage(session), "not-executable");
@@ -94,7 +102,7 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
     statements,
     effect: worstEffect(effects),
     rows: last ? toRows(last) : [],
-    rowCount: last?.rowCount ?? 0,
+    ...(last ? { rowCount: last.rowCount } : {}),
   };
 }
 
@@ -137,8 +145,10 @@ async function ask(session: Session, statement: string, signal: AbortSignal): Pr
 }
 
 /** What reads leaves nothing behind, however it ended. */
-function effectOf(outcome: QueryOutcome, risk: Risk): Effect {
+function effectOf(outcome: QueryOutcome, risk: Risk, text: string): Effect {
   if (risk === "reads") return "none";
+  // A routine may have done, and committed, a part of its work before it failed.
+  if (outcome.status === "error" && startsRoutine(text)) return "unknown";
   switch (outcome.status) {
     case "ok":
       return "done";
@@ -149,6 +159,11 @@ function effectOf(outcome: QueryOutcome, risk: Risk): Effect {
     case "lost":
       return "unknown";
   }
+}
+
+function startsRoutine(text: string): boolean {
+  const [word] = tokenizeSql(text).filter(({ kind }) => kind === "word");
+  return word !== undefined && /^(?:call|execute)$/i.test(word.text);
 }
 
 function toEnded(
@@ -200,42 +215,28 @@ function toEnded(
 
 function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redactor: Redactor): StatementEvidence {
   const common = { statement: statement.shown, durationUs: outcome.durationUs };
+  const redacted = (value: Value) => (typeof value === "string" ? redactor.text(value) : value);
+  const returned = (sets: readonly Omit<ResultSet, "vertical">[]): ResultSet[] =>
+    sets.map((set) => ({
+      ...set,
+      rows: set.rows.map((row) => row.map(redacted)),
+      vertical: statement.vertical,
+    }));
   if (outcome.status === "ok") {
-    const redacted = (value: Value) => (typeof value === "string" ? redactor.text(value) : value);
     return {
       ...common,
-      resultSets: outcome.resultSets.map((set) => ({
-        ...set,
-        rows: set.rows.map((row) => row.map(redacted)),
-        vertical: statement.vertical,
-      })),
+      resultSets: returned(outcome.resultSets),
       affectedRows: outcome.affectedRows,
       warnings: outcome.warnings.map((warning) => ({ ...warning, message: statement.redact(warning.message) })),
     };
   }
   const empty = { ...common, resultSets: [], affectedRows: 0, warnings: [] };
   if (outcome.status !== "error") return { ...empty, unanswered: true };
-  const { errno, sqlState, message } = outcome;
-  return { ...empty, error: { errno, sqlState, message: statement.redact(message) } };
-}
-
-/** A name that stands for several columns with different values stands for none of them. */
-function toRows(set: Omit<ResultSet, "vertical">): Row[] {
-  return set.rows.map((cells) => {
-    // Without a prototype: a column may be called __proto__.
-    const row = Object.create(null) as Record<string, Value>;
-    const ambiguous = new Set<string>();
-    for (const [index, column] of set.columns.entries()) {
-      const value = cells[index] ?? null;
-      if (Object.hasOwn(row, column) && row[column] !== value) ambiguous.add(column);
-      row[column] = value;
-    }
-    for (const column of ambiguous) delete row[column];
-    return row;
-  });
+  const { errno, sqlState, message, resultSets = [] } = outcome;
+  return { ...empty, resultSets: returned(resultSets), error: { errno, sqlState, message: statement.redact(message) } };
 }
 
 function shorten(statement: string): string {
-  const line = statement.replaceAll(/\s+/g, " ");
+  const line = oneLine(statement);
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
