@@ -1,6 +1,7 @@
 import {
   beginsTransaction,
   endsTransaction,
+  mayCommit,
   type SessionStateKind,
   sessionEffects,
   writesRows,
@@ -79,7 +80,15 @@ export class SessionLedger {
   }
 
   #note(node: string, session: Session, statement: string, outcome: QueryOutcome): void {
-    if (outcome.status === "lost") return;
+    if (outcome.status === "lost" || !session.open) {
+      // Nobody knows whether that was committed: the step says so, and here nothing is claimed.
+      if (mayCommit(statement))
+        this.#held.set(
+          node,
+          this.of(node).filter(({ kind }) => kind !== "transaction"),
+        );
+      return;
+    }
     const changed = endsTransaction(statement) || session.transaction?.open !== true;
     let held = this.of(node).filter(({ kind }) => !(changed && (kind === "transaction" || kind === "begun")));
     const hold = (kind: SessionStateKind, what: string) => {

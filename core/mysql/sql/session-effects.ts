@@ -68,6 +68,11 @@ export function endsTransaction(statement: string): boolean {
   return /^(?:COMMIT|ROLLBACK)$/i.test(first?.text ?? "") && !rest.some(({ text }) => /^TO$/i.test(text));
 }
 
+/** Whether it ends a transaction if it took effect: COMMIT, and what commits in passing. */
+export function mayCommit(statement: string): boolean {
+  return classifyRisk(statement) !== "reads" && !writesRows(statement);
+}
+
 export function beginsTransaction(statement: string): boolean {
   return /^\s*(?:BEGIN\s*(?:WORK\s*)?$|START\s+TRANSACTION\b|XA\s+(?:START|BEGIN)\b)/i.test(statement);
 }

@@ -93,3 +93,16 @@ test("the step whose lock was lost may be run again without a question", async (
   await run.runAll({ step: "hold" }, never);
   assert.equal((await run.finish()).status, "succeeded");
 });
+
+test("of a COMMIT whose answer was lost nobody claims that it did not take effect", async () => {
+  const w = world();
+  w.nodes.db1.answer = (statement) =>
+    statement === "COMMIT" ? { status: "lost", message: "gone", durationUs: 1 } : undefined;
+  const result = await w.run(sql("insert", "BEGIN; INSERT INTO t VALUES (1);") + sql("end", "COMMIT;"));
+  assert.equal(result.status, "failed");
+  assert.match(result.message ?? "", /^end: .*Whether it took effect is not known/);
+  const finished = w.trail.of("step.finished").at(-1);
+  assert.doesNotMatch(JSON.stringify(finished?.["session_state"] ?? ""), /transaction/);
+  const notices = w.events.filter((event) => event.type === "notice").map(({ text }) => text);
+  assert.ok(!notices.some((text) => text.includes("never committed")), notices.join());
+});
