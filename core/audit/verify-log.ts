@@ -1,3 +1,4 @@
+import { ApprovalVerifier } from "./approval/verify-approvals.ts";
 import { formatVersion } from "./entry.ts";
 import type { Sha256 } from "./leaf-hash.ts";
 import { formatVerifierKey } from "./note.ts";
@@ -20,10 +21,12 @@ export interface VerifyOptions {
 export class LogVerifier {
   readonly #chain: ChainVerifier;
   readonly #seals: SealVerifier | undefined;
+  readonly #approvals: ApprovalVerifier | undefined;
 
   constructor({ sha256, log, seals }: VerifyOptions) {
     this.#chain = new ChainVerifier(sha256, log);
     this.#seals = seals && new SealVerifier({ sha256, ...seals });
+    this.#approvals = seals && new ApprovalVerifier({ sha256, ...seals });
   }
 
   get wantsCheckpoint(): boolean {
@@ -38,7 +41,10 @@ export class LogVerifier {
   /** The entry, when nothing speaks against it so far. */
   line(bytes: Uint8Array): Accepted | undefined {
     const accepted = this.#chain.line(bytes);
-    if (accepted !== undefined) this.#seals?.entry(accepted, this.#chain);
+    if (accepted !== undefined) {
+      this.#seals?.entry(accepted, this.#chain);
+      this.#approvals?.entry(accepted);
+    }
     return accepted;
   }
 
@@ -59,7 +65,12 @@ export class LogVerifier {
     const seals = this.#seals;
     const gaps = chain.finish(tail);
     const unsealed = seals?.finish(chain) ?? [];
-    const finding = [seals ? seals.finding(chain.finding) : chain.finding, ...(found.findings ?? [])].find(Boolean);
+    // An entry that was edited says more plainly what happened than an approval that no longer fits.
+    const finding = [
+      seals ? seals.finding(chain.finding) : chain.finding,
+      this.#approvals?.finding,
+      ...(found.findings ?? []),
+    ].find(Boolean);
     if (finding !== undefined) return { verdict: "TAMPERED", ...finding };
     if (chain.unknownFormat !== undefined) {
       return {
@@ -84,7 +95,12 @@ export class LogVerifier {
       };
     }
     const all = [...gaps, ...unsealed, ...(found.gaps ?? [])];
-    const remarks = [...chain.remarks, ...(seals?.remarks ?? []), ...(found.remarks ?? [])];
+    const remarks = [
+      ...chain.remarks,
+      ...(seals?.remarks ?? []),
+      ...(this.#approvals?.remarks ?? []),
+      ...(found.remarks ?? []),
+    ];
     const facts = { entries: chain.size, head: chain.head, root: chain.root(), remarks };
     if (all.length > 0) {
       return { verdict: "INCOMPLETE", ...facts, sealed: seals?.sealedSize ?? 0, gaps: all };

@@ -1,6 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step, StepKind } from "../runbook/types.ts";
+import { whoApproves } from "./approvers.ts";
 import { ClusterLock } from "./cluster-lock.ts";
 import { executors as standardExecutors } from "./executors/registry.ts";
 import { Journal } from "./journal.ts";
@@ -284,6 +285,9 @@ class OpenRun implements Run {
         state.outcomes.set(name, outcome);
         return { status: "failed", ...counts, message: `${unbound.message} Nothing was run.` };
       }
+      const unapprovable = await this.#unapprovable(left);
+      if (unapprovable !== undefined)
+        return { status: "failed", ...counts, message: `${unapprovable} Nothing was run.` };
     } catch (error) {
       if (error instanceof TrailError) return { status: "halted", ...counts, message: error.message };
       throw error;
@@ -306,6 +310,22 @@ class OpenRun implements Run {
       index = next - 1;
     }
     return failed === undefined ? { status: "succeeded", ...counts } : { status: "failed", ...counts, message: failed };
+  }
+
+  /** A step that nobody could approve is refused before the first one runs: a run must not stop there half-way. */
+  async #unapprovable(steps: readonly Step[]): Promise<string | undefined> {
+    const state = this.#state;
+    const wanting = steps.filter((step) => whoApproves(step, state.options.cluster) && state.condition(step) !== false);
+    const operator = wanting.length > 0 ? await state.options.ports.approvals?.operator() : undefined;
+    for (const step of wanting) {
+      const who = whoApproves(step, state.options.cluster, operator);
+      if (typeof who !== "string") continue;
+      const { name, index, kind } = step;
+      const reference = { name, index, kind, risk: "unknown" } as const;
+      state.outcomes.set(name, await refuseStep(state, reference, { code: "not-approved", because: who }));
+      return `${name}: ${who}`;
+    }
+    return undefined;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Step } from "../runbook/types.ts";
 import { startDeadline } from "./deadline.ts";
 import type { StepReference } from "./events.ts";
 import { foldOutcome } from "./fold-outcome.ts";
+import { gatherApprovals } from "./gather-approvals.ts";
 import { largeOutputs } from "./large-output.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import { cut, outcomeFields, plannedFields, stepField, targetFields } from "./record.ts";
@@ -48,6 +49,12 @@ export async function performStep(
     return outcome;
   }
   const { reference, nodes } = prepared;
+  const gathered = await gatherApprovals(state, { ...prepared, step, document }, cancel);
+  if (gathered.status === "cancelled" || cancel.aborted) return cancelled(state, reference);
+  if (gathered.status === "refused")
+    return refuseStep(state, reference, { code: "not-approved", because: gathered.because });
+  const moved = (step.attributes.approve?.value ?? 0) > 0 ? await otherTargets(state, step, nodes, cancel) : undefined;
+  if (moved !== undefined) return refuseStep(state, reference, moved);
   const lost = await state.lock?.check(cancel);
   if (lost !== undefined) return refuseStep(state, reference, { code: "lock-lost", because: lost.message });
   // A script reaches its nodes by ssh, also where no server answers.
@@ -71,6 +78,7 @@ export async function performStep(
         ? nodes.map((node) => ({ node: node.name, ssh: node.ssh ?? node.host }))
         : targetFields(nodes, sessions, readOnly ?? new Map()),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
+    ...gathered.fields,
     timeout_ms: timeoutMs,
     block_sha256: document.blockHash,
     ...(document.documentHash === undefined ? {} : { document_sha256: document.documentHash }),
@@ -107,11 +115,6 @@ async function prepare(
   const [problem] = [...step.problems, ...plan.problems];
   if (problem !== undefined)
     return refusal(problem.code.includes("placeholder") ? "unfilled-placeholder" : "invalid-step", problem.message);
-  if ((step.attributes.approve?.value ?? 0) > 0)
-    return refusal(
-      "not-confirmed",
-      "It asks for approvals by other people (approve=), which can't be given yet. Take approve= out, or do it by hand.",
-    );
   // First of all: a step that is not for this cluster may need what only its like captures.
   const unknown = await state.bindCondition(step, cancel);
   if (unknown !== undefined) return refusal("undefined-variable", unknown.message);
@@ -146,20 +149,26 @@ async function prepare(
   if (question === undefined) return prepared;
   const refused = await confirm(state, prepared, redactor.text(substitute(question, scope)), cancel);
   if (refused !== undefined) return { ...refused, reference: prepared.reference };
-  if (!options.assumeYes && needsRoles(step)) {
-    // The answer may have taken its time, and was given for these nodes.
-    const now = await findTargets(state, step, cancel);
-    const same =
-      now.status === "nodes" &&
-      now.nodes.length === nodes.length &&
-      now.nodes.every(({ name }, index) => name === nodes[index]?.name);
-    if (!same)
-      return refusal(
-        "no-target",
-        "The roles in the cluster changed while the question was open. Look at the cluster and run it again.",
-      );
-  }
-  return prepared;
+  const moved = options.assumeYes ? undefined : await otherTargets(state, step, nodes, cancel);
+  return moved === undefined ? prepared : { ...moved, reference: prepared.reference };
+}
+
+/** An answer may have taken its time, and was given for these nodes. */
+async function otherTargets(
+  state: RunState,
+  step: Step,
+  nodes: readonly ClusterNode[],
+  cancel: AbortSignal,
+): Promise<Refusal | undefined> {
+  if (!needsRoles(step)) return undefined;
+  const now = await findTargets(state, step, cancel);
+  const same =
+    now.status === "nodes" &&
+    now.nodes.length === nodes.length &&
+    now.nodes.every(({ name }, index) => name === nodes[index]?.name);
+  if (same) return undefined;
+  const because = "The roles in the cluster changed while the question was open. Look at the cluster and run it again.";
+  return { code: "no-target", because };
 }
 
 async function findTargets(state: RunState, step: Step, cancel: AbortSignal): Promise<Targets> {
