@@ -61,7 +61,7 @@ export function entryRow(entry: TrailEntry, width: number, paint: Paint): string
   const row = [
     plain(entry["seq"] ?? "").padStart(4),
     (textAt(entry, "time") ?? "").slice(11, 23),
-    padEnd(visible(textAt(entry, "type") ?? ""), 17),
+    padEnd(visible(textAt(entry, "type") ?? ""), 18),
     visible(textAt(entry, "step", "name") ?? ""),
     nodesOf(entry),
     visible(outcome),
@@ -87,6 +87,24 @@ function durationOf(entry: TrailEntry): string {
   return us < 1_000_000 ? `${(us / 1000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
 }
 
+/** Who approved or denied, or what was asked of whom. */
+function approvalOf(entry: TrailEntry): string | undefined {
+  const said = asEntry(entry["approval"]);
+  const request = asEntry(entry["request"]);
+  const number = (textAt(entry, "request_sha256") ?? textAt(said ?? {}, "answers") ?? "").slice(0, 8);
+  if (said !== undefined) {
+    const proof = textAt(said, "how") === "user" ? `user ${textAt(said, "user")}` : `key ${textAt(said, "key")}`;
+    return `${entry["type"] === "approval.denied" ? "denied" : "approved"} by ${textAt(said, "approver")} (${proof}), request ${number}`;
+  }
+  if (request === undefined) return undefined;
+  const decision = textAt(entry, "decision");
+  if (decision !== undefined)
+    return `${decision} ${textAt(request, "step", "name")} on ${textAt(request, "cluster")}, request ${number}`;
+  const approvers = Array.isArray(request["approvers"]) ? request["approvers"] : [];
+  const names = approvers.map((one: Json) => textAt(asEntry(one) ?? {}, "name"));
+  return `${plain(request["needed"] ?? "")} of ${names.join(", ")}, request ${number}`;
+}
+
 /** The most telling text of an entry. */
 function aboutOf(entry: TrailEntry): string {
   for (const field of ["sql", "exec", "text"]) {
@@ -101,10 +119,11 @@ function aboutOf(entry: TrailEntry): string {
   }
   const texts = [
     textAt(entry, "move"),
+    approvalOf(entry),
     textAt(entry, "message") ??
       textAt(entry, "because") ??
       textAt(entry, "run", "path") ??
-      textAt(entry, "confirm", "question"),
+      (entry["approval"] === undefined ? textAt(entry, "confirm", "question") : undefined),
     typeof entry["value"] === "string" ? `${textAt(entry, "name") ?? ""} = ${entry["value"]}` : textAt(entry, "name"),
     textAt(entry, "recovered", "log") ?? textAt(entry, "exported", "log"),
   ];

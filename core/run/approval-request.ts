@@ -3,10 +3,9 @@ import type { Json } from "../audit/types.ts";
 import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { formatTimeout } from "../text/duration.ts";
-import type { WhoApproves } from "./approvers.ts";
+import type { Reachable } from "./approvers.ts";
 import type { StepReference } from "./events.ts";
 import { neededVariables } from "./needed-variables.ts";
-import type { ApprovalDesk } from "./ports.ts";
 import { cut } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { toText } from "./scope.ts";
@@ -36,15 +35,10 @@ export interface Sealed {
 }
 
 /** All that an approval is about, with secrets replaced. A message when it can't be shown whole. */
-export async function makeRequest(
-  state: RunState,
-  proposal: Proposal,
-  who: WhoApproves,
-  desk: ApprovalDesk,
-): Promise<Sealed | string> {
+export async function makeRequest(state: RunState, proposal: Proposal, who: Reachable): Promise<Sealed | string> {
   const { step, plan, reference, nodes, document } = proposal;
   const { ports, cluster, path, approvalMs = defaultApprovalMs } = state.options;
-  const { user, host } = await desk.operator();
+  const { user, host } = who.operator;
   const attempt = (state.approvalAttempts.get(step.name) ?? 0) + 1;
   state.approvalAttempts.set(step.name, attempt);
   const texts = plan.statements.map(({ text }) => text);
@@ -72,7 +66,7 @@ export async function makeRequest(
     approvers: who.approvers.map(({ span: _, ...approver }) => approver),
     created: new Date(created).toISOString(),
     expires: new Date(created + approvalMs).toISOString(),
-    nonce: desk.nonce(),
+    nonce: who.desk.nonce(),
   } satisfies Json;
   const redacted = state.journal.redacted(wellFormed(fields) as typeof fields);
   const request = parseRequest(redacted);

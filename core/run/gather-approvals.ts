@@ -1,12 +1,12 @@
 import { answerText } from "../audit/approval/answer.ts";
-import { type Approval, judgeOffer, type Offer, type OperatorIdentity } from "../audit/approval/judge.ts";
+import { type Approval, judgeOffer, type Offer } from "../audit/approval/judge.ts";
 import { describeApproval } from "../audit/approval/verify-approvals.ts";
 import { type Json, TrailError } from "../audit/types.ts";
 import { formatTimeout } from "../text/duration.ts";
 import { defaultApprovalMs, makeRequest, type Proposal, type Sealed } from "./approval-request.ts";
-import { describeApprover, whoApproves } from "./approvers.ts";
+import { describeApprover, type Reachable, reachableApprovers } from "./approvers.ts";
 import { startDeadline } from "./deadline.ts";
-import type { ApprovalDesk, OpenRequest, WantedApprovals } from "./ports.ts";
+import type { OpenRequest, WantedApprovals } from "./ports.ts";
 import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -24,25 +24,18 @@ export type Gathered =
 export async function gatherApprovals(state: RunState, proposal: Proposal, cancel: AbortSignal): Promise<Gathered> {
   const { ports, cluster, approvalMs = defaultApprovalMs } = state.options;
   const { step, reference } = proposal;
-  const desk = ports.approvals;
-  const operator = await desk?.operator();
-  const who = whoApproves(step, cluster, operator);
+  const who = await reachableApprovers(step, cluster, ports);
   if (who === undefined) return { status: "approved", fields: {} };
   if (typeof who === "string") return { status: "refused", because: who };
-  if (desk === undefined || operator === undefined)
-    return {
-      status: "refused",
-      because: "It needs approvals by other people (approve=), and nothing here can receive them.",
-    };
-  const sealed = await makeRequest(state, proposal, who, desk);
+  const sealed = await makeRequest(state, proposal, who);
   if (typeof sealed === "string") return { status: "refused", because: sealed };
   await state.journal.write("approval.requested", {
     step: stepField(reference),
     request: sealed.request as unknown as Json,
     request_sha256: sealed.hash,
   });
-  const uids = await uidsOf(sealed, desk);
-  const wanted = (open: OpenRequest): WantedApprovals => ({
+  const open = await who.desk.publish(sealed, who.uids.size > 0);
+  const wanted: WantedApprovals = {
     step: step.name,
     needed: who.needed,
     approvers: who.approvers.map(describeApprover),
@@ -50,16 +43,16 @@ export async function gatherApprovals(state: RunState, proposal: Proposal, cance
     code: open.code,
     ...(open.file === undefined ? {} : { file: open.file }),
     expires: sealed.request.expires,
-  });
-  const open = await desk.publish(sealed, uids.size > 0);
+  };
   const deadline = startDeadline(ports.clock, approvalMs, cancel);
   try {
-    state.emit({ type: "approvals-requested", ...wanted(open), step: reference });
-    if (open.problem !== undefined) state.emit({ type: "notice", text: open.problem });
-    const round = new Round(state, proposal, sealed, { desk, operator, uids });
-    // With nobody to paste an answer, files are a way only where somebody looks for them.
-    const filesDo = open.file !== undefined && (open.isNamed || (uids.size > 0 && !operator.uids.includes(0)));
-    const ended = await round.wait(open, wanted(open), deadline.signal, filesDo);
+    state.emit({ type: "approvals-requested", ...wanted, step: reference });
+    if (open.problem !== undefined) {
+      if (ports.operator.approvals === undefined) return { status: "refused", because: open.problem };
+      state.emit({ type: "notice", text: open.problem });
+    }
+    const round = new Round(state, proposal, sealed, who);
+    const ended = await round.wait(open, wanted, deadline.signal);
     if (ended.status !== "unanswered") return ended;
     if (deadline.stopped === "cancelled") return { status: "cancelled" };
     const because = `${round.progress} came within ${formatTimeout(approvalMs)}. Ask the approvers, then run it again.`;
@@ -70,21 +63,6 @@ export async function gatherApprovals(state: RunState, proposal: Proposal, cance
   }
 }
 
-async function uidsOf({ request }: Sealed, desk: ApprovalDesk): Promise<ReadonlyMap<string, number>> {
-  const uids = new Map<string, number>();
-  for (const { user } of request.approvers) {
-    const uid = user === undefined ? undefined : await desk.uidOf(user);
-    if (user !== undefined && uid !== undefined) uids.set(user, uid);
-  }
-  return uids;
-}
-
-interface Around {
-  readonly desk: ApprovalDesk;
-  readonly operator: OperatorIdentity;
-  readonly uids: ReadonlyMap<string, number>;
-}
-
 type Ending = Exclude<Gathered, { status: "cancelled" }>;
 
 /** The answers to one request. They are judged and recorded one after the other, however they come in. */
@@ -92,7 +70,7 @@ class Round {
   readonly #state: RunState;
   readonly #proposal: Proposal;
   readonly #sealed: Sealed;
-  readonly #around: Around;
+  readonly #around: Reachable;
   readonly #approvals: Approval[] = [];
   readonly #over = new AbortController();
   #queue: Promise<unknown> = Promise.resolve();
@@ -100,7 +78,7 @@ class Round {
   #error: unknown;
   #rejections = 0;
 
-  constructor(state: RunState, proposal: Proposal, sealed: Sealed, around: Around) {
+  constructor(state: RunState, proposal: Proposal, sealed: Sealed, around: Reachable) {
     this.#state = state;
     this.#proposal = proposal;
     this.#sealed = sealed;
@@ -117,7 +95,6 @@ class Round {
     open: OpenRequest,
     wanted: WantedApprovals,
     signal: AbortSignal,
-    filesDo: boolean,
   ): Promise<Ending | { readonly status: "unanswered" }> {
     const { operator } = this.#state.options.ports;
     const stop = () => this.#over.abort("over");
@@ -125,14 +102,9 @@ class Round {
     signal.addEventListener("abort", stop, { once: true });
     this.#showProgress();
     const paste = (text: string) => this.#take(this.#around.desk.readPasted(text));
-    const pasting = (operator.approvals?.(wanted, paste, this.#over.signal) ?? Promise.resolve("nobody" as const)).then(
-      (how) => {
-        if (this.#over.signal.aborted || how === "over") return;
-        if (how === "stopped")
-          this.#end({ status: "refused", because: "The operator did not wait for the approvals." });
-        else if (!filesDo) this.#end({ status: "refused", because: nobodyToAsk });
-      },
-    );
+    const pasting = operator.approvals?.(wanted, paste, this.#over.signal).then((how) => {
+      if (how === "stopped") this.#end({ status: "refused", because: "The operator did not wait for the approvals." });
+    });
     const polling = this.#poll(open);
     await Promise.all([pasting, polling]);
     await this.#queue;
@@ -234,9 +206,6 @@ class Round {
     this.#state.emit({ type: "progress", step: this.#proposal.reference, text });
   }
 }
-
-const nobodyToAsk =
-  "It needs approvals by other people, and there is no way on which they could come in. Run it in a terminal or in the editor, where they can be pasted; or name a folder that the approvers reach, with --approvals.";
 
 function approvalField({ approver, answer, proof }: Approval): Json {
   const common = { answers: answer.request, approver, how: proof.how };

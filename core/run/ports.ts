@@ -130,14 +130,14 @@ export interface Operator {
     options: { readonly secret: boolean; readonly choices?: readonly string[] },
   ): Promise<string | undefined>;
   /**
-   * Hands on what is pasted, until the signal fires; `paste` resolves with what to say about it. `nobody`: there is nobody
-   * who could paste anything. `stopped`: the person does not want to wait any longer.
+   * Hands on what is pasted, until the signal fires; `paste` resolves with what to say about it. `stopped`: the person does
+   * not want to wait any longer. Absent where nobody could paste anything.
    */
   approvals?(
     wanted: WantedApprovals,
     paste: (text: string) => Promise<string>,
     signal: AbortSignal,
-  ): Promise<"over" | "nobody" | "stopped">;
+  ): Promise<"over" | "stopped">;
 }
 
 export interface WantedApprovals {
@@ -161,17 +161,22 @@ export interface OpenRequest {
   readonly file?: string;
   /** Why it lies nowhere on this machine. */
   readonly problem?: string;
-  /** The exchange folder was named for this run, so that somebody looks into it. */
-  readonly isNamed: boolean;
   /** Answers that nobody has seen yet. Never rejects. */
   poll(): Promise<readonly Offer[]>;
   close(): Promise<void>;
 }
 
+/** Who runs this, by name as well. */
+export interface OperatorFacts extends OperatorIdentity {
+  readonly user: string;
+  readonly host: string;
+}
+
 /** The ways on which other people's approvals come in. */
 export interface ApprovalDesk {
-  /** Who runs this. */
-  operator(): Promise<OperatorIdentity & { readonly user: string; readonly host: string }>;
+  operator(): Promise<OperatorFacts>;
+  /** The exchange folder was named for this run, so that somebody looks into it. */
+  readonly isNamed: boolean;
   /** Number of a user of this machine; undefined when it has no such user, or users can't be told apart by files. */
   uidOf(user: string): Promise<number | undefined>;
   /** 32 random hex digits. */

@@ -1,7 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step, StepKind } from "../runbook/types.ts";
-import { whoApproves } from "./approvers.ts";
+import { reachableApprovers } from "./approvers.ts";
 import { ClusterLock } from "./cluster-lock.ts";
 import { executors as standardExecutors } from "./executors/registry.ts";
 import { Journal } from "./journal.ts";
@@ -315,10 +315,9 @@ class OpenRun implements Run {
   /** A step that nobody could approve is refused before the first one runs: a run must not stop there half-way. */
   async #unapprovable(steps: readonly Step[]): Promise<string | undefined> {
     const state = this.#state;
-    const wanting = steps.filter((step) => whoApproves(step, state.options.cluster) && state.condition(step) !== false);
-    const operator = wanting.length > 0 ? await state.options.ports.approvals?.operator() : undefined;
-    for (const step of wanting) {
-      const who = whoApproves(step, state.options.cluster, operator);
+    for (const step of steps) {
+      if (state.condition(step) === false) continue;
+      const who = await reachableApprovers(step, state.options.cluster, state.options.ports);
       if (typeof who !== "string") continue;
       const { name, index, kind } = step;
       const reference = { name, index, kind, risk: "unknown" } as const;

@@ -413,7 +413,8 @@ test("--yes never answers it, and without anybody to paste or a folder that some
   const cluster = ordersWith([`alice: { key: "${alice.key}" }`]);
   const result = await w.run(promote, { cluster, assumeYes: true, ports: w.ports({ approvals: desk }) });
   assert.equal(result.status, "failed");
-  assert.match(refusal(about), /there is no way on which they could come in/);
+  assert.match(refusal(about), /no approval can come in. Nobody can paste .* with --approvals/);
+  assert.deepEqual(desk.requests, []);
 });
 
 test("a step that nobody could approve is refused before the first step runs, and the plan says so", async () => {

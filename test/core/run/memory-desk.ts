@@ -63,7 +63,6 @@ export class MemoryDesk implements ApprovalDesk {
     return {
       code: `code-${request.hash}`,
       file: `/exchange/${request.hash}`,
-      isNamed: this.isNamed,
       poll: async () => this.answers(request.hash),
       close: async () => {
         this.closed++;
