@@ -50,6 +50,7 @@ function planStep(
   const question = confirmQuestion(step, plan, targets, cluster);
   const rollbackOf = rollbacks.get(step.name);
   const who = whoApproves(step, cluster);
+  const needed = step.attributes.approve?.value ?? 0;
   return {
     step,
     targets,
@@ -59,15 +60,15 @@ function planStep(
     problems: [
       ...step.problems,
       ...newProblems(plan.problems, step),
-      ...(typeof who === "string"
+      ...(typeof who === "string" && cluster !== undefined
         ? [{ code: "no-approvers", message: who, span: step.attributes.approve?.span ?? span }]
         : []),
       ...(isWrong ? [{ code: "no-target", message: resolved.message, span }] : []),
     ],
     ...(question === undefined ? {} : { confirm: redactor.text(substitute(question, scope)) }),
-    ...(typeof who === "object"
-      ? { approvals: { needed: who.needed, from: who.approvers.map(describeApprover) } }
-      : {}),
+    ...(needed === 0
+      ? {}
+      : { approvals: { needed, from: typeof who === "object" ? who.approvers.map(describeApprover) : [] } }),
     ...(rollbackOf === undefined ? {} : { rollbackOf }),
   };
 }

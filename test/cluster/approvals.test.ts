@@ -169,16 +169,12 @@ test("another user of the machine approves by a file of their own, and the opera
   const code = await requestOf(running);
   const own = await as(operator, ["approve", code, ...exchange, "--name", "mark"]).result;
   assert.match(own.stderr, /Neither this key nor this user is listed/);
-  const name = `${decodeRequest(code)?.hash}.0123456789abcdef.answer`;
-  const forged = answerText({ decision: "approve", request: decodeRequest(code)?.hash ?? "" });
-  for (const [owner, path] of [
-    [operator, `a${name}`],
-    [0, `b${name}`],
-  ] as const) {
-    const file = join(here.exchange, path);
-    writeFileSync(file, forged);
-    chownSync(file, owner, owner);
-    renameSync(file, join(here.exchange, name.replace("0123", `${path.slice(0, 1)}123`)));
+  const hash = decodeRequest(code)?.hash ?? "";
+  for (const owner of [operator, 0]) {
+    const draft = join(here.folder, "draft");
+    writeFileSync(draft, answerText({ decision: "approve", request: hash }), { mode: 0o644 });
+    chownSync(draft, owner, owner);
+    renameSync(draft, join(here.exchange, `${hash}.forged-${owner}.answer`));
   }
   const given = await as(other, ["approve", code, ...exchange, "--name", "mark"]).result;
   assert.equal(given.code, 0, given.stderr);
