@@ -1,4 +1,5 @@
 import { isOperator } from "../audit/approval/judge.ts";
+import { parseVerifierKey } from "../audit/note.ts";
 import type { Approver, Cluster } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import type { ApprovalDesk, OperatorFacts } from "./ports.ts";
@@ -51,9 +52,15 @@ export async function reachableApprovers(
   }
   // A signed answer has to be pasted by somebody, or left in a folder that somebody named.
   const takesKeys = person.approvals !== undefined || desk.isNamed;
-  const approvers = others.filter(({ key, user }) => (takesKeys && key !== undefined) || uids.has(user ?? ""));
+  const isMistyped = (key: string | undefined) => key !== undefined && parseVerifierKey(key, desk.sha256) === undefined;
+  const approvers = others.filter(
+    ({ key, user }) => (takesKeys && key !== undefined && !isMistyped(key)) || uids.has(user ?? ""),
+  );
   if (approvers.length >= needed) return { needed, approvers, desk, operator, uids };
   const reasons = [
+    ...others
+      .filter(({ key }) => isMistyped(key))
+      .map(({ name }) => `The key of ${name} is mistyped: its hash is another's.`),
     ...(takesKeys
       ? []
       : [

@@ -41,11 +41,11 @@ export function confirmation(approval: Fields): EntryBody {
   return { type: "step.confirmed", step, confirm: { question: "approve=2", how: "approval" }, approval };
 }
 
-export const outcome = (intent: number): EntryBody => ({ type: "step.finished", step, intent, outcome: "success" });
+const outcome = (intent: number): EntryBody => ({ type: "step.finished", step, intent, outcome: "success" });
 
 export const denial = (approval: Fields): EntryBody => ({ type: "approval.denied", step, approval });
 
-export const hashOf = (request: ApprovalRequest): string => sha256(requestText(request));
+const hashOf = (request: ApprovalRequest): string => sha256(requestText(request));
 
 /** Writes a log with such a step, by the writer itself: its chain is sound, whatever its entries say. Resolves with its id. */
 export async function writeApprovedLog(

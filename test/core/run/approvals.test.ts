@@ -88,7 +88,7 @@ test("the request says what would be run, where, by whom, and is the text that i
   await about.run(
     `---\ninputs:\n  n: { type: integer, default: 7 }\n  pass: { type: string, default: x }\n---\n\n${promote.replace("OFF", "OFF; SELECT ${n}")}`,
   );
-  const [{ text = "", hash = "" } = {}] = desk.requests;
+  const [{ text, hash } = { text: "", hash: "" }] = desk.requests;
   const request = readRequest(text);
   assert.ok(request);
   assert.equal(sha256(text), hash);
@@ -187,7 +187,7 @@ test("attack: an approval of an earlier attempt of the same step is replayed", a
   assert.ok(step);
   desk.answers = (hash) => [byKey(alice.signs(hash))];
   assert.equal((await run.runStep(step, never)).status, "succeeded");
-  const [{ hash: first = "" } = {}] = desk.requests;
+  const [{ hash: first } = { hash: "" }] = desk.requests;
   desk.answers = (hash) => [byKey(alice.signs(first)), byKey(bob.signs(hash, "deny"))];
   assert.equal((await run.runStep(step, never)).status, "refused");
   assert.equal(readRequest(desk.requests[1]?.text ?? "")?.attempt, 2);
@@ -431,6 +431,13 @@ test("a step that nobody could approve is refused before the first step runs, an
     assert.match(refusal(about), because);
     assert.deepEqual(about.w.nodes.db1.asked, []);
   }
+});
+
+test("a key that was mistyped in the inventory is named before anything runs", async () => {
+  const about = scene();
+  const wrong = about.alice.key.replace(/\+[0-9a-f]{8}\+/, "+00000000+");
+  assert.equal((await about.run(promote, [`alice: { key: "${wrong}" }`])).status, "failed");
+  assert.match(refusal(about), /The key of alice is mistyped/);
 });
 
 test("a runbook without a cluster has no approvers: its step is refused before anything runs", async () => {
