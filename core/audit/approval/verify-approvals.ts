@@ -31,8 +31,8 @@ export class ApprovalVerifier {
   readonly #sha256: Sha256;
   readonly #checkSignature: CheckSignature;
   #open: Open | undefined;
-  /** Hashes of the entries before, the newest last. */
-  #before: { readonly seq: number; readonly hash: string }[] = [];
+  /** The last four entries, by `seq` modulo four: the writer may note a jump of the clock between the newest one and a request. */
+  readonly #recent: Accepted[] = [];
   #finding: Finding | undefined;
   readonly #remarks: Remark[] = [];
 
@@ -49,14 +49,14 @@ export class ApprovalVerifier {
     return this.#remarks;
   }
 
-  entry({ entry, seq, byte, hash }: Accepted): void {
+  entry(accepted: Accepted): void {
+    const { entry, seq, byte } = accepted;
     const wrong = this.#finding === undefined ? this.#check(entry, seq) : undefined;
     if (wrong !== undefined) {
       const message = `Entry ${seq} ${wrong}. Trust nothing from byte ${byte} on.`;
       this.#finding = { reason: "approval-invalid", entry: seq, byte, message };
     }
-    // The writer may note a jump of the clock between the newest entry and the request.
-    this.#before = [...this.#before.slice(-3), { seq, hash }];
+    this.#recent[seq % 4] = accepted;
   }
 
   #check(entry: Entry, seq: number): string | undefined {
@@ -81,7 +81,7 @@ export class ApprovalVerifier {
       return "asks for approvals in a form that this product never writes";
     if (!showsItsText(request, this.#sha256)) return "asks to approve another text than it shows";
     const { after } = request;
-    if (request.log !== entry["log"] || !this.#before.some(({ seq, hash }) => seq === after.seq && hash === after.hash))
+    if (request.log !== entry["log"] || !this.#recent.some(({ seq, hash }) => seq === after.seq && hash === after.hash))
       return "asks for approvals at another place than it names";
     const hash = this.#sha256(new TextEncoder().encode(canonicalText(entry["request"] as Json)));
     if (hash !== textAt(entry, "request_sha256")) return "names another hash than that of its approval request";
