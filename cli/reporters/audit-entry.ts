@@ -1,3 +1,5 @@
+import { parseRequest } from "../../core/audit/approval/request.ts";
+import { requestLines } from "../../core/audit/approval/show-request.ts";
 import { asEntry, textAt } from "../../core/audit/read-entry.ts";
 import type { Json } from "../../core/audit/types.ts";
 import type { TrailEntry } from "../../core/node/trail-reader.ts";
@@ -26,7 +28,18 @@ function inline(value: Json): string {
   return fields.map(([key, item]) => `${key}=${plain(item)}`).join(" ");
 }
 
-function* detailLines(key: string, value: Json): Generator<string> {
+function* detailLines(key: string, value: Json, entry: TrailEntry): Generator<string> {
+  const request = key === "request" ? parseRequest(value) : undefined;
+  if (request !== undefined) {
+    for (const line of requestLines(request, textAt(entry, "request_sha256") ?? "")) yield `${key}: ${line}`;
+    return;
+  }
+  if (key === "approval") {
+    const { approval_note: note, ...rest } = asEntry(value) ?? {};
+    yield `${key}: ${inline(rest)}`;
+    if (typeof note === "string") for (const line of note.trimEnd().split("\n")) yield `${key}:   ${line}`;
+    return;
+  }
   const items: readonly Json[] = Array.isArray(value) ? value : [value];
   for (const item of items) yield `${key}: ${inline(item)}`;
 }
@@ -48,7 +61,7 @@ export function entryLines(entry: TrailEntry, width: number, paint: Paint): stri
   ];
   const details = Object.entries(rest)
     .filter(([key]) => !HEAD.has(key))
-    .flatMap(([key, value]) => [...detailLines(key, value)]);
+    .flatMap(([key, value]) => [...detailLines(key, value, entry)]);
   return [
     head.filter((part) => part !== "").join("  "),
     ...details.map((line) => cut(`        ${visible(line)}`, width)),

@@ -11,33 +11,45 @@ export interface ApproverHost {
   readonly version: string;
 }
 
+const scheme = "dr-approval";
 const shownInBox = 1500;
 const approve = "Approve…";
 const deny = "Deny…";
 
 /** Shows a step that somebody else wants to run, signs the answer with this editor's key and leaves it in the clipboard. */
 export function registerApproveStep(host: ApproverHost): vscode.Disposable {
-  return vscode.commands.registerCommand(commands.approveStep, async () => {
-    try {
-      await answerOne(host);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`Nothing was signed: ${visible(reason)}`);
-    }
-  });
+  const pages = new Map<string, string>();
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: ({ path }) => pages.get(path) ?? "",
+    }),
+    vscode.commands.registerCommand(commands.approveStep, async () => {
+      try {
+        await answerOne(host, pages);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        void vscode.window.showErrorMessage(`Nothing was signed: ${visible(reason)}`);
+      }
+    }),
+  );
 }
 
-async function answerOne(host: ApproverHost): Promise<void> {
+async function answerOne(host: ApproverHost, pages: Map<string, string>): Promise<void> {
   const found = await askForRequest();
   if (found === undefined) return;
-  const [{ requestLines }, { giveAnswer, liesIn, proofFor }, { defaultExchange }, { openInstallation }, { openTrail }] =
-    await Promise.all([
-      import("../../core/audit/approval/show-request.ts"),
-      import("../../core/node/approve.ts"),
-      import("../../core/node/approval-exchange.ts"),
-      import("../../core/node/keys.ts"),
-      import("../../core/node/trail-writer.ts"),
-    ]);
+  const [
+    { requestLines, shortHash },
+    { giveAnswer, liesIn, proofFor },
+    { defaultExchange },
+    { openInstallation },
+    { openTrail },
+  ] = await Promise.all([
+    import("../../core/audit/approval/show-request.ts"),
+    import("../../core/node/approve.ts"),
+    import("../../core/node/approval-exchange.ts"),
+    import("../../core/node/keys.ts"),
+    import("../../core/node/trail-writer.ts"),
+  ]);
   const { currentActor } = await import("../../core/node/actor.ts");
   const { systemClock } = await import("../../core/node/clock.ts");
   const { auditFolder: ownFolder } = await import("../../core/node/trail-files.ts");
@@ -47,9 +59,9 @@ async function answerOne(host: ApproverHost): Promise<void> {
   const installation = await openInstallation(folder, keys);
   const text = requestLines(request, hash, Date.now()).join("\n");
   // A box cuts what is long: all of it stands beside.
-  await vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ content: text, language: "plaintext" }),
-  );
+  const page = vscode.Uri.from({ scheme, path: `/Request ${shortHash(hash)}.txt` });
+  pages.set(page.path, text);
+  await vscode.window.showTextDocument(page, { preview: true });
   const proof = await proofFor(found, installation);
   if (proof.how === "none") return sayNotListed(proof.message);
   const isHere = await liesIn(defaultExchange, hash);

@@ -15,21 +15,26 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 8);
 }
 
-/** A request for the person who is to approve it. It comes from somebody else: every line is safe to show. `now`: milliseconds since the epoch. */
-export function requestLines(request: ApprovalRequest, hash: string, now: number): string[] {
+/**
+ * A request for the person who is to approve it, or to read of it later. It comes from somebody else: every line is safe to
+ * show. `now`: milliseconds since the epoch, while it is open.
+ */
+export function requestLines(request: ApprovalRequest, hash: string, now?: number): string[] {
   const { step, operator, runbook, needed } = request;
-  const left = Date.parse(request.expires) - now;
+  const left = Date.parse(request.expires) - (now ?? 0);
   const until =
-    left > 0
-      ? `${formatDuration(left)} left by this machine's clock`
-      : "over by this machine's clock; the operator's counts";
+    now === undefined
+      ? ""
+      : left > 0
+        ? ` (${formatDuration(left)} left by this machine's clock)`
+        : " (over by this machine's clock; the operator's counts)";
   const facts: (readonly [string, string])[] = [
     ["Step", `${step.name} (step ${step.index + 1}, ${step.kind})`],
     ["Risk", risks[step.risk] ?? "UNKNOWN: it can't be told from its text"],
     ["Cluster", request.cluster],
     ...request.targets.map(({ node, at }) => ["Runs on", `${node}, ${at}`] as const),
     ["Asked by", `${operator.user} on ${operator.host}, ${request.created}`],
-    ["Good till", `${request.expires} (${until})`],
+    ["Good till", `${request.expires}${until}`],
     ["Runbook", `${runbook.path} (SHA-256 ${runbook.sha256.slice(0, 16)}…)`],
     ["Run", `log ${request.log}, attempt ${request.attempt}`],
     ...Object.entries(request.settings).map(([name, value]) => ["With", `${name} ${value}`] as const),
@@ -48,8 +53,9 @@ export function requestLines(request: ApprovalRequest, hash: string, now: number
     "",
     "It would run:",
     ...request.text.flatMap(visibleLines).map((line) => `  │ ${line}`),
-    "",
-    `It starts as soon as it has ${needed === 1 ? "the approval" : `all ${needed} approvals`}.`,
+    ...(now === undefined
+      ? []
+      : ["", `It starts as soon as it has ${needed === 1 ? "the approval" : `all ${needed} approvals`}.`]),
   ];
 }
 
