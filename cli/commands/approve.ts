@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { requestLines, shortHash } from "../../core/audit/approval/show-request.ts";
@@ -7,6 +8,7 @@ import { defaultExchange, readOwned } from "../../core/node/approval-exchange.ts
 import { giveAnswer, liesIn, proofFor } from "../../core/node/approve.ts";
 import { openInstallation, readInstallation } from "../../core/node/keys.ts";
 import { auditFolder } from "../../core/node/trail-files.ts";
+import { uidOf } from "../../core/node/users.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Arguments } from "../args.ts";
 import { command } from "../command.ts";
@@ -158,12 +160,21 @@ async function findRequest(given: string | undefined, exchange: string | undefin
   );
 }
 
-/** What others left there; anything that is no request is passed over. */
+/** On one machine the file has to be the operator's whom the request names. */
+async function isFrom(found: FoundRequest | undefined, uid: number): Promise<boolean> {
+  const operator = found?.request.operator;
+  if (operator === undefined || operator.host !== hostname() || process.getuid === undefined) return true;
+  return operator.user === `uid ${uid}` || (await uidOf(operator.user)) === uid;
+}
+
+/** What others left there; anything that is no request, or another's than it says, is passed over. */
 async function waitingIn(exchange: string | undefined): Promise<FoundRequest[]> {
   const names = exchange === undefined ? [] : await readdir(exchange).catch(() => []);
   const found: FoundRequest[] = [];
   for (const name of names.filter((one) => /^[0-9a-f]{64}\.request$/.test(one)).slice(0, 200)) {
-    const request = decodeRequest((await readOwned(join(exchange ?? "", name)))?.text ?? "");
+    const file = await readOwned(join(exchange ?? "", name));
+    const request = decodeRequest(file?.text ?? "");
+    if (file === undefined || !(await isFrom(request, file.uid))) continue;
     if (request && name === `${request.hash}.request` && Date.parse(request.request.expires) > Date.now())
       found.push(request);
   }

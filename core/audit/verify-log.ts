@@ -1,4 +1,4 @@
-import { ApprovalVerifier } from "./approval/verify-approvals.ts";
+import { ApprovalVerifier, type ReviewedApprovers } from "./approval/verify-approvals.ts";
 import { formatVersion } from "./entry.ts";
 import type { Sha256 } from "./leaf-hash.ts";
 import { formatVerifierKey } from "./note.ts";
@@ -12,6 +12,8 @@ export interface VerifyOptions {
   readonly log?: string;
   /** Absent: only the chain is looked at, and nothing outside of the log vouches for it. */
   readonly seals?: Omit<SealOptions, "sha256">;
+  /** Approvals by anybody else are none. Absent: those count whom the log itself names. */
+  readonly reviewed?: ReviewedApprovers;
 }
 
 /**
@@ -23,10 +25,10 @@ export class LogVerifier {
   readonly #seals: SealVerifier | undefined;
   readonly #approvals: ApprovalVerifier | undefined;
 
-  constructor({ sha256, log, seals }: VerifyOptions) {
+  constructor({ sha256, log, seals, reviewed }: VerifyOptions) {
     this.#chain = new ChainVerifier(sha256, log);
     this.#seals = seals && new SealVerifier({ sha256, ...seals });
-    this.#approvals = seals && new ApprovalVerifier({ sha256, ...seals });
+    this.#approvals = seals && new ApprovalVerifier({ sha256, ...seals, ...(reviewed ? { reviewed } : {}) });
   }
 
   get wantsCheckpoint(): boolean {

@@ -102,9 +102,13 @@ class Round {
     signal.addEventListener("abort", stop, { once: true });
     this.#showProgress();
     const paste = (text: string) => this.#take(this.#around.desk.readPasted(text));
-    const pasting = operator.approvals?.(wanted, paste, this.#over.signal).then((how) => {
-      if (how === "stopped") this.#end({ status: "refused", because: "The operator did not wait for the approvals." });
-    });
+    const pasting = operator.approvals?.(wanted, paste, this.#over.signal).then(
+      (how) => {
+        if (how === "stopped")
+          this.#end({ status: "refused", because: "The operator did not wait for the approvals." });
+      },
+      (error: unknown) => this.#end({ status: "refused", because: `Approvals can't be pasted: ${String(error)}` }),
+    );
     const polling = this.#poll(open);
     await Promise.all([pasting, polling]);
     await this.#queue;

@@ -101,6 +101,8 @@ test("two people with keys of their own approve a step on a real cluster, and th
   const verified = await here.audit("verify");
   assert.equal(verified.code, 0, verified.stdout);
   assert.match(verified.stdout, /mark was approved by alice \(key .*\) and by bob \(key .*\)/);
+  assert.equal((await here.audit("verify", "--inventory", "clusters.yaml")).code, 0);
+  assert.equal((await here.audit("verify", "--inventory", cluster().sandbox.inventory)).code, 1);
   assert.match((await here.audit("show")).stdout, /step\.confirmed +mark {2}approved by alice \(key/);
   const own = await runCli(["audit", "show"], { env: { ...here.states["bob"] } });
   assert.match(own.stdout, /approval\.given +approve mark on orders/);

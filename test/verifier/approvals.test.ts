@@ -54,6 +54,18 @@ test("an approval by a user of the machine verifies, and is said to be what the 
   assert.match(JSON.stringify(verdict), /carol \(user carol of that machine, as it says itself\)/);
 });
 
+test("attack: the operator lists a second key of their own, which the reviewed inventory does not have", async () => {
+  const id = await writeApprovedLog(base, () => undefined);
+  const approvers = [alice, bob].map(({ name, key }) => ({ name, key }));
+  const verdict = (cluster: string, list: typeof approvers) =>
+    verifyLogFile(logFile(id, base), { reviewed: new Map([[cluster, list]]) });
+  assert.equal((await verdict("orders", approvers)).verdict, "VERIFIED");
+  for (const found of [await verdict("orders", approvers.slice(0, 1)), await verdict("other", approvers)]) {
+    assert.equal(found.verdict, "TAMPERED");
+    assert.match(JSON.stringify(found), /approval-invalid.*whom the reviewed inventory does not list/);
+  }
+});
+
 const attacks: readonly (readonly [string, RegExp, (parts: ApprovedStep) => void, Options?])[] = [
   ["no approval", /0 of the 2 approvals/, (parts) => (parts.approvals = [])],
   ["one approval of two", /1 of the 2 approvals/, (parts) => parts.approvals.pop()],

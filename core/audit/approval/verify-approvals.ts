@@ -1,12 +1,12 @@
 import { canonicalText } from "../canonical-line.ts";
 import type { Sha256 } from "../leaf-hash.ts";
-import type { CheckSignature } from "../note.ts";
+import { type CheckSignature, formatVerifierKey } from "../note.ts";
 import { asEntry, type Entry, textAt } from "../read-entry.ts";
 import type { Json } from "../types.ts";
 import type { Finding, Remark } from "../verdict.ts";
 import type { Accepted } from "../verify-chain.ts";
 import { type Approval, judgeOffer, type Offer } from "./judge.ts";
-import { type ApprovalRequest, parseRequest, showsItsText } from "./request.ts";
+import { type ApprovalRequest, type ListedApprover, parseRequest, showsItsText } from "./request.ts";
 
 interface Open {
   readonly request: ApprovalRequest;
@@ -17,6 +17,9 @@ interface Open {
   readonly approvals: Approval[];
   denied: boolean;
 }
+
+/** Who may approve, by cluster, as somebody else than the operator knows it. */
+export type ReviewedApprovers = ReadonlyMap<string, readonly ListedApprover[]>;
 
 /** Between the moment an approval was judged and that of its entry. */
 const slackUs = 60_000_000;
@@ -30,15 +33,21 @@ const noOperator = { users: [], uids: [], keys: [] } as const;
 export class ApprovalVerifier {
   readonly #sha256: Sha256;
   readonly #checkSignature: CheckSignature;
+  readonly #reviewed: ReviewedApprovers | undefined;
   #open: Open | undefined;
   /** The last four entries, by `seq` modulo four: the writer may note a jump of the clock between the newest one and a request. */
   readonly #recent: Accepted[] = [];
   #finding: Finding | undefined;
   readonly #remarks: Remark[] = [];
 
-  constructor(ports: { readonly sha256: Sha256; readonly checkSignature: CheckSignature }) {
+  constructor(ports: {
+    readonly sha256: Sha256;
+    readonly checkSignature: CheckSignature;
+    readonly reviewed?: ReviewedApprovers;
+  }) {
     this.#sha256 = ports.sha256;
     this.#checkSignature = ports.checkSignature;
+    this.#reviewed = ports.reviewed;
   }
 
   get finding(): Finding | undefined {
@@ -107,6 +116,8 @@ export class ApprovalVerifier {
     if (judged.status === "rejected") return `records an approval that is none. ${judged.because.replace(/\.$/, "")}`;
     if (judged.status !== wanted || judged.approval.approver !== textAt(said ?? {}, "approver"))
       return "records an approval as another one than it is";
+    if (this.#reviewed !== undefined && !isReviewed(judged.approval, this.#reviewed.get(open.request.cluster)))
+      return `records an approval by ${describeApproval(judged.approval)}, whom the reviewed inventory does not list`;
     if (entry["boot"] === open.boot && Number(entry["mono"]) - open.mono > lifetimeUs(open.request) + slackUs)
       return "records an approval after the request had expired";
     if (judged.status === "denied") open.denied = true;
@@ -119,8 +130,9 @@ export class ApprovalVerifier {
     const { approve } = entry;
     if (approve === undefined) {
       const isTheOne =
-        open?.request.step.name === textAt(entry, "step", "name") &&
-        open?.request.block_sha256 === textAt(entry, "block_sha256");
+        open !== undefined &&
+        open.request.step.name === textAt(entry, "step", "name") &&
+        open.request.block_sha256 === textAt(entry, "block_sha256");
       return isTheOne ? "begins a step that asked for approvals and does not name them" : undefined;
     }
     this.#open = undefined;
@@ -142,6 +154,12 @@ export class ApprovalVerifier {
     this.#remarks.push({ reason: "approved", entry: seq, message });
     return undefined;
   }
+}
+
+function isReviewed({ proof }: Approval, approvers: readonly ListedApprover[] = []): boolean {
+  return approvers.some(({ key, user }) =>
+    proof.how === "key" ? key === formatVerifierKey(proof.key) : user === proof.user,
+  );
 }
 
 /** `alice (key name+hash)`. Names come from outside. */
