@@ -9,33 +9,11 @@ import { decodeAnswer, encodeRequest } from "../../core/node/approval-codes.ts";
 import { openInstallation } from "../../core/node/keys.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { Person } from "../core/run/memory-desk.ts";
+import { sampleRequest } from "../support/approval-request.ts";
 import { runCli, withFolder } from "./spawn-cli.ts";
 
-function request(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
-  const { text = ["DROP DATABASE app"] } = change;
-  return {
-    v: 1,
-    log: "l",
-    after: { seq: 1, hash: sha256("entry") },
-    runbook: { path: "/p.runbook.md", sha256: sha256("p") },
-    cluster: "orders",
-    step: { name: "promote", index: 0, kind: "sql", risk: "destroys" },
-    attempt: 1,
-    block_sha256: sha256("block"),
-    text,
-    text_sha256: sha256(text.join("\n")),
-    variables: {},
-    settings: {},
-    targets: [{ node: "db1", at: "db1.example.net:3306" }],
-    operator: { user: "op", host: "bastion" },
-    needed: 1,
-    approvers: [{ name: "alice", key: new Person("dr-runbooks/alice").key }],
-    created: new Date(Date.now()).toISOString(),
-    expires: new Date(Date.now() + 3_600_000).toISOString(),
-    nonce: "0123456789abcdef0123456789abcdef",
-    ...change,
-  };
-}
+const request = (change: Partial<ApprovalRequest> = {}) =>
+  sampleRequest({ approvers: [{ name: "alice", key: new Person("dr-runbooks/alice").key }], ...change });
 
 test("a request is signed from its code and from a mail that holds it, by this installation's key or another", () =>
   withFolder(async (folder, env) => {
@@ -55,6 +33,17 @@ test("a request is signed from its code and from a mail that holds it, by this i
     const elsewhere = ["approve", "mail.txt", "--name", "promote"];
     assert.equal((await runCli(elsewhere, { cwd: folder, env: other })).code, 1);
     assert.equal((await runCli([...elsewhere, "--key-file", key], { cwd: folder, env: other })).code, 0);
+  }));
+
+test("attack: the clock of the approver is set: what counts is the operator's, and the approver is told", () =>
+  withFolder(async (folder, env) => {
+    const own = await openInstallation(join(env.DR_RUNBOOKS_STATE, "audit"));
+    const approvers = [{ name: "me", key: formatVerifierKey(own.verifierKey) }];
+    const expires = new Date(Date.now() - 60_000).toISOString();
+    const code = encodeRequest(requestText(request({ approvers, expires })));
+    const { code: exit, stderr } = await runCli(["approve", code, "--name", "promote"], { cwd: folder, env });
+    assert.equal(exit, 0, stderr);
+    assert.match(stderr, /over by this machine's clock; the operator's counts/);
   }));
 
 for (const [what, args, message, exit] of [

@@ -6,6 +6,7 @@ import { systemClock } from "../../core/node/clock.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 import { Person } from "../core/run/memory-desk.ts";
+import { sampleRequest } from "./approval-request.ts";
 
 export const alice = new Person("dr-runbooks/alice");
 export const bob = new Person("dr-runbooks/bob");
@@ -55,32 +56,20 @@ export async function writeApprovedLog(
 ): Promise<string> {
   const trail = await openTrail({ folder, actor: currentActor("test", "0"), clock: systemClock });
   const started = await trail.append({ type: "run.started", run: { id: trail.logId, path: "p.md" } });
-  const now = Math.trunc(systemClock.now());
-  const fields: Fields = {
-    v: 1,
-    log: trail.logId,
-    after: { ...started },
-    runbook: { path: "p.md", sha256: sha256("p") },
-    cluster: "orders",
-    step,
-    attempt: 1,
-    block_sha256: sha256("block"),
-    text,
-    text_sha256: sha256(text.join("\n")),
-    variables: {},
-    settings: { timeout: "60s" },
-    targets: [{ node: "db1", at: "127.0.0.1:3306" }],
-    operator: { user: "op", host: "bastion" },
-    needed: 2,
-    approvers: [
-      { name: "alice", key: alice.key },
-      { name: "bob", key: bob.key },
-      { name: "carol", user: "carol" },
-    ],
-    created: new Date(now).toISOString(),
-    expires: new Date(now + 3_600_000).toISOString(),
-    nonce: "0123456789abcdef0123456789abcdef",
-  };
+  const fields = {
+    ...sampleRequest({
+      log: trail.logId,
+      after: started,
+      step: { name: "promote", index: 0, kind: "sql", risk: "changes" },
+      text,
+      needed: 2,
+      approvers: [
+        { name: "alice", key: alice.key },
+        { name: "bob", key: bob.key },
+        { name: "carol", user: "carol" },
+      ],
+    }),
+  } as unknown as Fields;
   changeRequest(fields);
   const request = fields as unknown as ApprovalRequest;
   const hash = hashOf(request);

@@ -179,10 +179,7 @@ test("attack: an approval of another step of the same run is replayed", async ()
 test("attack: an approval of an earlier attempt of the same step is replayed", async () => {
   const about = scene();
   const { w, desk, alice, bob } = about;
-  const run = await w.open(promote, {
-    cluster: ordersWith([`alice: { key: "${alice.key}" }`, `bob: { key: "${bob.key}" }`]),
-    ports: w.ports({ approvals: desk }),
-  });
+  const run = await about.open(promote);
   const [step] = parseRunbook(promote).steps;
   assert.ok(step);
   desk.answers = (hash) => [byKey(alice.signs(hash))];
@@ -198,10 +195,7 @@ test("attack: an approval of an earlier attempt of the same step is replayed", a
 test("attack: the step is edited after it was approved", async () => {
   const about = scene();
   const { w, desk, alice, bob } = about;
-  const run = await w.open(promote, {
-    cluster: ordersWith([`alice: { key: "${alice.key}" }`, `bob: { key: "${bob.key}" }`]),
-    ports: w.ports({ approvals: desk }),
-  });
+  const run = await about.open(promote);
   const edited = promote.replace("SET GLOBAL read_only = OFF", "DROP DATABASE app");
   const [harmless] = parseRunbook(promote).steps;
   const [step] = parseRunbook(edited).steps;

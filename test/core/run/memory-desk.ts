@@ -93,6 +93,8 @@ export interface Scene {
   readonly desk: MemoryDesk;
   readonly alice: Person;
   readonly bob: Person;
+  /** Opens a run on the same. */
+  open(text: string, approvers?: readonly string[]): ReturnType<World["open"]>;
   /** Runs the text on a cluster on which these may approve; default alice and bob, each with a key. */
   run(text: string, approvers?: readonly string[]): ReturnType<World["run"]>;
 }
@@ -101,12 +103,17 @@ export function scene(): Scene {
   const w = world();
   const desk = new MemoryDesk();
   const [alice, bob] = [new Person("dr-runbooks/alice"), new Person("dr-runbooks/bob")];
+  const both = [`alice: { key: "${alice.key}" }`, `bob: { key: "${bob.key}", user: bob }`];
+  const options = (approvers: readonly string[]) => ({
+    cluster: ordersWith(approvers),
+    ports: w.ports({ approvals: desk }),
+  });
   return {
     w,
     desk,
     alice,
     bob,
-    run: (text, approvers = [`alice: { key: "${alice.key}" }`, `bob: { key: "${bob.key}", user: bob }`]) =>
-      w.run(text, { cluster: ordersWith(approvers), ports: w.ports({ approvals: desk }) }),
+    open: (text, approvers = both) => w.open(text, options(approvers)),
+    run: (text, approvers = both) => w.run(text, options(approvers)),
   };
 }

@@ -8,6 +8,7 @@ import { formatVerifierKey, isSignedBy, parseVerifierKey, signNote, verifierKey 
 import { decodeAnswer, decodeRequest, encodeAnswer, encodeRequest } from "../../../core/node/approval-codes.ts";
 import { checkSignature, temporarySigner } from "../../../core/node/keys.ts";
 import { sha256 } from "../../../core/node/sha256.ts";
+import { sampleRequest } from "../../support/approval-request.ts";
 import { answerAs } from "../support/answers.ts";
 import { cellWith, ended, runCell, shownBy } from "../support/cells.ts";
 import { eventually } from "../support/eventually.ts";
@@ -19,33 +20,6 @@ const signer = temporarySigner();
 /** The line that a colleague sends back. */
 function answerOf(hash: string): string {
   return encodeAnswer(signNote(answerText({ decision: "approve", request: hash }), name, signer, sha256));
-}
-
-/** Of another run, to the person with this key. */
-function requestFor(key: string): string {
-  const now = Date.now();
-  const text = ["DROP DATABASE app"];
-  return requestText({
-    v: 1,
-    log: "another-log",
-    after: { seq: 1, hash: sha256("entry") },
-    runbook: { path: "/runbooks/p.runbook.md", sha256: sha256("p") },
-    cluster: "orders",
-    step: { name: "promote", index: 0, kind: "sql", risk: "destroys" },
-    attempt: 1,
-    block_sha256: sha256("block"),
-    text,
-    text_sha256: sha256(text.join("\n")),
-    variables: {},
-    settings: { timeout: "1m" },
-    targets: [{ node: "db1", at: "db1.example.net:3306" }],
-    operator: { user: "op", host: "bastion" },
-    needed: 1,
-    approvers: [{ name: "me", key }],
-    created: new Date(now).toISOString(),
-    expires: new Date(now + 3_600_000).toISOString(),
-    nonce: "0123456789abcdef0123456789abcdef",
-  });
 }
 
 suite("a step that other people have to approve", () => {
@@ -113,7 +87,7 @@ suite("a step that other people have to approve", () => {
     const keys = join(process.env["DR_RUNBOOKS_STATE"] ?? "", "audit", "keys");
     const [pub = ""] = readdirSync(keys).filter((file) => file.endsWith(".pub"));
     const own = readFileSync(join(keys, pub), "utf8").trim();
-    const request = requestFor(own);
+    const request = requestText(sampleRequest({ approvers: [{ name: "me", key: own }] }));
     const seen: string[] = [];
     const people = (typed: string) =>
       answerAs({
