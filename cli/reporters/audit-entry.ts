@@ -3,6 +3,7 @@ import { requestLines } from "../../core/audit/approval/show-request.ts";
 import { asEntry, textAt } from "../../core/audit/read-entry.ts";
 import type { Json } from "../../core/audit/types.ts";
 import type { TrailEntry } from "../../core/node/trail-reader.ts";
+import { oneLine } from "../../core/text/one-line.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Paint, Style } from "../terminal/colour.ts";
 import { cut, padEnd } from "../terminal/width.ts";
@@ -122,13 +123,7 @@ function approvalOf(entry: TrailEntry): string | undefined {
 function aboutOf(entry: TrailEntry): string {
   for (const field of ["sql", "exec", "text"]) {
     const texts = asEntry(entry[field])?.["text"];
-    if (Array.isArray(texts))
-      return visible(
-        texts
-          .map((text: Json) => plain(text))
-          .join("; ")
-          .replaceAll(/\s+/g, " "),
-      );
+    if (Array.isArray(texts)) return visible(oneLine(texts.map((text: Json) => plain(text)).join("; ")));
   }
   const texts = [
     textAt(entry, "move"),
@@ -143,7 +138,7 @@ function aboutOf(entry: TrailEntry): string {
   return visible(
     texts
       .filter((text) => text !== undefined)
-      .join("  ")
-      .replaceAll(/\s+/g, " "),
+      .map((text) => oneLine(text ?? ""))
+      .join("  "),
   );
 }

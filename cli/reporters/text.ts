@@ -5,6 +5,7 @@ import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
 import { showValue } from "../../core/run/shown-value.ts";
 import { colouredLines } from "../../core/text/coloured.ts";
 import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
+import { oneLine } from "../../core/text/one-line.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor } from "../terminal/colour.ts";
@@ -186,7 +187,7 @@ export class TextReporter {
   #statement(node: string, statement: StatementEvidence): void {
     const width = this.#out.columns;
     const prompt = `  ${this.#several ? `${visible(node)}> ` : "> "}`;
-    this.#line(this.#paint("dim", cut(prompt + visible(statement.statement.replace(/\s+/g, " ").trim()), width)));
+    this.#line(this.#paint("dim", cut(prompt + visible(oneLine(statement.statement)), width)));
     const took = formatDuration(statement.durationUs / 1000);
     for (const [index, result] of statement.resultSets.entries()) {
       const note = index === statement.resultSets.length - 1 ? `, ${took}` : "";

@@ -2,9 +2,11 @@ import { answerText } from "../audit/approval/answer.ts";
 import { type Approval, judgeOffer, type Offer } from "../audit/approval/judge.ts";
 import { describeApproval } from "../audit/approval/verify-approvals.ts";
 import { type Json, TrailError } from "../audit/types.ts";
+import type { Step } from "../runbook/types.ts";
 import { formatTimeout } from "../text/duration.ts";
 import { defaultApprovalMs, makeRequest, type Proposal, type Sealed } from "./approval-request.ts";
 import { describeApprover, type Reachable, reachableApprovers } from "./approvers.ts";
+import { refuseStep } from "./conclude-step.ts";
 import { startDeadline } from "./deadline.ts";
 import type { OpenRequest, WantedApprovals } from "./ports.ts";
 import { cut, stepField } from "./record.ts";
@@ -27,6 +29,8 @@ export async function gatherApprovals(state: RunState, proposal: Proposal, cance
   const who = await reachableApprovers(step, cluster, ports);
   if (who === undefined) return { status: "approved", fields: {} };
   if (typeof who === "string") return { status: "refused", because: who };
+  // What was done before is on record before anybody is asked about more.
+  await state.settling.settled();
   const sealed = await makeRequest(state, proposal, who);
   if (typeof sealed === "string") return { status: "refused", because: sealed };
   await state.journal.write("approval.requested", {
@@ -61,6 +65,20 @@ export async function gatherApprovals(state: RunState, proposal: Proposal, cance
     deadline.dispose();
     await open.close();
   }
+}
+
+/** A step that nobody could approve is refused before the first one runs: a run must not stop there half-way. Rejects with TrailError. */
+export async function refuseUnapprovable(state: RunState, steps: readonly Step[]): Promise<string | undefined> {
+  for (const step of steps) {
+    if (state.condition(step) === false) continue;
+    const who = await reachableApprovers(step, state.options.cluster, state.options.ports);
+    if (typeof who !== "string") continue;
+    const { name, index, kind } = step;
+    const reference = { name, index, kind, risk: "unknown" } as const;
+    state.outcomes.set(name, await refuseStep(state, reference, { code: "not-approved", because: who }));
+    return `${name}: ${who}`;
+  }
+  return undefined;
 }
 
 type Ending = Exclude<Gathered, { status: "cancelled" }>;

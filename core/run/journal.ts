@@ -1,5 +1,5 @@
 import { redactFields } from "../audit/redaction/redact-fields.ts";
-import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
+import { type AppendOptions, type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
 import type { LargeOutput } from "./large-output.ts";
 import { toBody } from "./record.ts";
 
@@ -31,10 +31,14 @@ export class Journal {
   }
 
   /** Resolves once the entry is on disk. Rejects with TrailError. */
-  async write(type: EntryBody["type"], fields: Readonly<Record<string, Json>>): Promise<Written> {
+  async write(
+    type: EntryBody["type"],
+    fields: Readonly<Record<string, Json>>,
+    options?: AppendOptions,
+  ): Promise<Written> {
     if (this.#broken) throw this.#broken;
     try {
-      this.#newest = await this.#trail.append(toBody(type, this.redacted(fields)));
+      this.#newest = await this.#trail.append(toBody(type, this.redacted(fields)), options);
       return this.#newest;
     } catch (error) {
       throw this.#break(error);

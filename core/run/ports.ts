@@ -43,6 +43,8 @@ export type QueryOutcome =
       readonly errno: number;
       readonly sqlState: string;
       readonly message: string;
+      /** What a routine had sent before it failed. */
+      readonly resultSets?: readonly Omit<ResultSet, "vertical">[];
       readonly durationUs: number;
     }
   /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */
@@ -102,18 +104,31 @@ export interface ProcessRequest {
   onOutput(stream: "stdout" | "stderr", text: string): void;
 }
 
+/** What a script left: of its output the last MiB of each stream, and what of it still runs. */
+export interface ProcessRemains {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Bytes before what is kept. */
+  readonly lost?: { readonly stdout: number; readonly stderr: number };
+  /** Processes on this machine that it started and that still run, as far as they can be found. */
+  readonly left?: readonly LeftProcess[];
+}
+
+export interface LeftProcess {
+  readonly pid: number;
+  /** Of its program. */
+  readonly name: string;
+}
+
 export type ProcessOutcome =
-  | {
+  | ({
       readonly status: "exited";
       readonly exitCode: number | null;
       readonly signal: string | null;
-      /** The last 64 KiB of each. */
-      readonly stdout: string;
-      readonly stderr: string;
       readonly durationUs: number;
-    }
-  /** The signal fired and the whole process group is gone. */
-  | { readonly status: "aborted"; readonly stdout: string; readonly stderr: string; readonly durationUs: number }
+    } & ProcessRemains)
+  /** The signal fired, and the process group of the script is gone. */
+  | ({ readonly status: "aborted"; readonly signal: string | null; readonly durationUs: number } & ProcessRemains)
   | { readonly status: "not-started"; readonly message: string };
 
 export interface ProcessRunner {

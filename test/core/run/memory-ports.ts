@@ -132,11 +132,15 @@ export class MemoryTrail implements Trail {
     this.logId = logId;
   }
 
+  /** Entries are on disk only when this resolves, in their order; by default at once. */
+  flushed: (entry: EntryBody) => Promise<void> = async () => undefined;
+
   async append(body: EntryBody): Promise<{ seq: number; hash: string }> {
     if (this.entries.length >= this.failsAt)
       throw new TrailError("The audit trail can't be written: the disk is full.");
-    this.entries.push(body);
-    return { seq: this.entries.length - 1, hash: sha256(JSON.stringify(body)) };
+    const seq = this.entries.push(body) - 1;
+    await this.flushed(body);
+    return { seq, hash: sha256(JSON.stringify(body)) };
   }
 
   async close(): Promise<void> {
