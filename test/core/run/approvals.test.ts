@@ -4,6 +4,7 @@ import { answerText } from "../../../core/audit/approval/answer.ts";
 import type { Offer } from "../../../core/audit/approval/judge.ts";
 import { readRequest } from "../../../core/audit/approval/request.ts";
 import { sha256 } from "../../../core/node/sha256.ts";
+import type { Operator } from "../../../core/run/ports.ts";
 import { openRun } from "../../../core/run/runner.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
 import { ordersWith, Person, type Scene, scene } from "./memory-desk.ts";
@@ -369,6 +370,34 @@ test("an approval that comes after the time is not taken, also when only the wal
   await run.runAll({}, controller.signal);
   await run.finish();
   assert.deepEqual(w.trail.of("step.intended"), []);
+});
+
+test("what is pasted is judged like what lies in the folder, and the one who pastes is told; who stops waiting ends it", async () => {
+  for (const stops of [false, true]) {
+    const about = scene();
+    const { w, desk, alice } = about;
+    const told: string[] = [];
+    const ports = w.ports({ approvals: desk });
+    const pasting: Operator = {
+      ...ports.operator,
+      async approvals({ needed, request }, paste) {
+        told.push(`${needed} for ${request}`, await paste(""), await paste(alice.signs(sha256("x"))));
+        if (stops) return "stopped";
+        told.push(await paste(alice.signs(request)));
+        return "over";
+      },
+    };
+    const cluster = ordersWith([`alice: { key: "${alice.key}" }`]);
+    const text = `\`\`\`sql {name=before on=db1}\nSELECT 1;\n\`\`\`\n\n${promote}`;
+    const result = await w.run(text, { cluster, ports: { ...ports, operator: pasting } });
+    assert.equal(result.status, stops ? "failed" : "succeeded");
+    assert.match(told.join("\n"), /^1 for [0-9a-f]{64}\nThat is no answer .*\nIt answers another request/);
+    if (stops) assert.match(refusal(about), /did not wait/);
+    else assert.match(told.at(-1) ?? "", /approved promote: 1 of 1 approval/);
+    // The step before is on record before anybody is asked.
+    assert.ok(w.trail.types.indexOf("step.finished") < w.trail.types.indexOf("approval.requested"));
+    assert.deepEqual(w.nodes.db1.asked, ["SELECT 1", ...(stops ? [] : ["SET GLOBAL read_only = OFF"])]);
+  }
 });
 
 test("nobody answers within the time: the step is refused and nothing is sent", async () => {
