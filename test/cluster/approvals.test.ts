@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -31,9 +31,9 @@ async function place(
   approvers: (keys: Readonly<Record<string, string>>) => string,
   step: string,
   look = "```sql {name=look on=db1}\nSELECT 1;\n```\n\n",
+  folder = join(cluster().workspace, `case-${++cases}`),
 ): Promise<Place> {
-  const folder = join(cluster().workspace, `case-${++cases}`);
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const people = ["op", "alice", "bob", "eve"];
   const states = Object.fromEntries(people.map((who) => [who, { DR_RUNBOOKS_STATE: join(folder, who) }]));
   const keys: Record<string, string> = {};
@@ -154,8 +154,11 @@ test("another user of the machine approves by a file of their own, and the opera
   const [operator, other] = await Promise.all([uidOf("nobody"), uidOf("daemon")]);
   if (operator === undefined || other === undefined) return t.skip("this machine has no users nobody and daemon");
   const script = '```sh {name=mark approve=1}\necho "run by $(id -u)"\n```\n';
-  const here = await place(() => "    second: { user: daemon }\n    first: { user: nobody }\n", script, "");
-  for (const path of [cluster().workspace, here.folder]) chmodSync(path, 0o755);
+  // Where every user gets to: the temporary folder of the tests may be closed to others.
+  const folder = mkdtempSync("/tmp/drr-users-");
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  const here = await place(() => "    second: { user: daemon }\n    first: { user: nobody }\n", script, "", folder);
   /** The command line as this user, who can read the folder and write to a state folder alone. */
   const as = (uid: number, args: readonly string[]) => {
     const state = join(here.folder, `state-${uid}`);
