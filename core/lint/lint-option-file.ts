@@ -3,13 +3,13 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
-import { FindingMemory } from "./finding-memory.ts";
 import { linePrefix } from "./fragment-lines.ts";
 import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
 import { unreadInclude } from "./rules/unread-include.ts";
 import { runbookTarget } from "./runbook-target.ts";
+import { SectionFindings } from "./section-findings.ts";
 
 export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, unreadInclude, ...recoveryRules];
 
@@ -33,13 +33,14 @@ export function lintOptionFile(file: OptionFile, context: LintContext): readonly
 
 /** What is wrong in the option-file fragments of a runbook, placed in the runbook. Fragments of other programs are left alone. */
 export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
-  const { flavor, version } = runbookTarget(runbook.frontMatter, context);
-  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
-  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, runbook.text, own) : []));
+  return fragmentFindings.of(runbook, context);
 }
 
-/** Of the latest fragments: an edit elsewhere in the runbook changes nothing in them. */
-const fragmentFindings = new FindingMemory();
+const fragmentFindings = new SectionFindings(({ steps, frontMatter, text }, context) => {
+  const { flavor, version } = runbookTarget(frontMatter, context);
+  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
+  return steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, text, own) : []));
+});
 
 function lintFragment(step: Step, documentText: string, context: LintContext): readonly Finding[] {
   const parsed = parseOptionFile(step.code);
@@ -48,19 +49,17 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
   const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
-  return fragmentFindings
-    .of(step.code, context, () => lintOptionFile(file, context))
-    .map((finding) => ({
-      ...finding,
-      span: place(finding.span),
-      fixes: finding.fixes.map((fix) => ({
-        ...fix,
-        edits: fix.edits.map(({ span, newText }) => ({
-          span: place(span),
-          newText: newText.replaceAll("\n", `\n${prefix}`),
-        })),
+  return lintOptionFile(file, context).map((finding) => ({
+    ...finding,
+    span: place(finding.span),
+    fixes: finding.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map(({ span, newText }) => ({
+        span: place(span),
+        newText: newText.replaceAll("\n", `\n${prefix}`),
       })),
-    }));
+    })),
+  }));
 }
 
 /** A part of a line ends after its last character; whole lines end where the next one's content starts, so that each keeps one prefix. */

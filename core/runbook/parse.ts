@@ -1,6 +1,6 @@
 import type { Problem } from "../text/problem.ts";
 import { findFrontMatter, parseFrontMatter } from "./front-matter.ts";
-import { PlacedSection, partOf } from "./place-section.ts";
+import { PlacedSection } from "./place-section.ts";
 import { readSection, type SectionReading } from "./read-section.ts";
 import { referenceProblems } from "./references.ts";
 import type { SectionMemory } from "./section-memory.ts";
@@ -45,7 +45,7 @@ export function parseRunbook(text: string, memory?: SectionMemory): Runbook {
     steps,
     unlabelled: sections.flatMap((section) => section.unlabelled),
     problems,
-    sections: sections.map((section) => ({ start: section.start, part: partOf(section.reading, frontMatter) })),
+    sections: sections.map((section) => section.with(frontMatter)),
   };
 }
 

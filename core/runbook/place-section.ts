@@ -4,7 +4,7 @@ import type { SectionReading } from "./read-section.ts";
 import type { Section } from "./sections.ts";
 import { shiftHeading, shiftSpan } from "./shift-outline.ts";
 import { shiftStep } from "./shift-step.ts";
-import type { FrontMatter, Heading, Runbook, Step, UnlabelledBlock } from "./types.ts";
+import type { FrontMatter, Heading, Runbook, RunbookSection, Step, UnlabelledBlock } from "./types.ts";
 
 /** A section at its place in the document, without what the rest of the document has to say about it. */
 export class PlacedSection {
@@ -13,6 +13,7 @@ export class PlacedSection {
   readonly headings: readonly Heading[];
   readonly unlabelled: readonly UnlabelledBlock[];
   readonly #steps: (Step | undefined)[];
+  #section: RunbookSection | undefined;
 
   constructor({ start, reading }: Section<SectionReading>) {
     this.start = start;
@@ -24,6 +25,13 @@ export class PlacedSection {
       code,
     }));
     this.#steps = reading.steps.map(() => undefined);
+  }
+
+  /** The same object as long as the front matter is the same. */
+  with(frontMatter: FrontMatter): RunbookSection {
+    const part = partOf(this.reading, frontMatter);
+    if (this.#section?.part !== part) this.#section = { start: this.start, part };
+    return this.#section;
   }
 
   /**
@@ -52,7 +60,7 @@ export interface NamedStep {
 const parts = new KeptOn<SectionReading, Runbook>();
 
 /** The section as a runbook of its own, with the front matter of the whole: the same object as long as both are the same. */
-export function partOf(reading: SectionReading, frontMatter: FrontMatter): Runbook {
+function partOf(reading: SectionReading, frontMatter: FrontMatter): Runbook {
   const known = parts.get(reading);
   if (known?.frontMatter === frontMatter) return known;
   const steps = reading.steps.map((step, index) =>
