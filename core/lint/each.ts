@@ -13,8 +13,8 @@ interface StepOfTarget {
 interface Parts {
   readonly context: LintContext;
   readonly steps: readonly StepOfTarget[];
-  readonly statements: readonly (StepOfTarget & { readonly statement: Statement })[];
-  readonly commands: readonly (StepOfTarget & { readonly command: ShellCommand })[];
+  statements?: readonly (StepOfTarget & { readonly statement: Statement })[];
+  commands?: readonly (StepOfTarget & { readonly command: ShellCommand })[];
 }
 
 /** Most rules ask for the same parts of the same runbook. */
@@ -25,12 +25,20 @@ export function eachStep(runbook: Runbook, context: LintContext): Parts["steps"]
   return partsOf(runbook, context).steps;
 }
 
-export function eachStatement(runbook: Runbook, context: LintContext): Parts["statements"] {
-  return partsOf(runbook, context).statements;
+export function eachStatement(runbook: Runbook, context: LintContext): NonNullable<Parts["statements"]> {
+  const parts = partsOf(runbook, context);
+  parts.statements ??= parts.steps.flatMap(({ step, target }) =>
+    statementsOf(step).map((statement) => ({ statement, step, target })),
+  );
+  return parts.statements;
 }
 
-export function eachCommand(runbook: Runbook, context: LintContext): Parts["commands"] {
-  return partsOf(runbook, context).commands;
+export function eachCommand(runbook: Runbook, context: LintContext): NonNullable<Parts["commands"]> {
+  const parts = partsOf(runbook, context);
+  parts.commands ??= parts.steps.flatMap(({ step, target }) =>
+    commandsOf(step).map((command) => ({ command, step, target })),
+  );
+  return parts.commands;
 }
 
 function partsOf(runbook: Runbook, context: LintContext): Parts {
@@ -41,14 +49,7 @@ function partsOf(runbook: Runbook, context: LintContext): Parts {
     const target = stepTarget(step, whole);
     return target ? [{ step, target }] : [];
   });
-  const parts: Parts = {
-    context,
-    steps,
-    statements: steps.flatMap(({ step, target }) =>
-      statementsOf(step).map((statement) => ({ statement, step, target })),
-    ),
-    commands: steps.flatMap(({ step, target }) => commandsOf(step).map((command) => ({ command, step, target }))),
-  };
+  const parts: Parts = { context, steps };
   latest.set(runbook, parts);
   return parts;
 }

@@ -19,9 +19,10 @@ export const undefinedVariable: RunbookRule = {
     const detours = detourNames(runbook.steps);
     for (const step of runbook.steps) {
       // A rollback runs when its time comes, wherever it stands.
-      const known = new Set([...builtinNames, ...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
+      const earlier = detours.has(step.name) ? everywhere : captured;
       for (const use of [...step.variables, ...usesInWhen(runbook.text, step)]) {
-        if (!known.has(use.name)) yield unknown(runbook, use, known, everywhere);
+        const isKnown = builtinNames.includes(use.name) || inputs.has(use.name) || earlier.has(use.name);
+        if (!isKnown) yield unknown(runbook, use, [...builtinNames, ...inputs.keys(), ...earlier], everywhere);
         else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
       }
       for (const capture of step.captures) captured.add(capture.name);
@@ -52,7 +53,7 @@ function detourNames(steps: readonly Step[]): ReadonlySet<string> {
 function unknown(
   runbook: Runbook,
   use: VariableUse,
-  known: ReadonlySet<string>,
+  known: readonly string[],
   everywhere: ReadonlySet<string>,
 ): Report {
   if (everywhere.has(use.name)) {

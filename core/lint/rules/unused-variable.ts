@@ -1,5 +1,6 @@
 import { compileExpression } from "../../run/expression.ts";
 import type { Input, Runbook, Step } from "../../runbook/types.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 export const unusedVariable: RunbookRule = {
@@ -50,9 +51,11 @@ function namesIn(step: Step): readonly string[] {
       const compiled = compileExpression(text);
       return compiled.ok ? compiled.expression.references : [];
     }),
-    ...(step.kind === "shell" ? environmentNames(step.code) : []),
+    ...(step.kind === "shell" ? namesInScript(step.code) : []),
   ];
 }
+
+const namesInScript = keepByText(environmentNames);
 
 /** Names that a script or a program it starts may look for; of a node `name_host` and `name_port` too. */
 function environmentNames(code: string): readonly string[] {
