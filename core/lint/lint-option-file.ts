@@ -3,6 +3,7 @@ import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Span } from "../text/span.ts";
+import { FindingMemory } from "./finding-memory.ts";
 import { linePrefix } from "./fragment-lines.ts";
 import { reactionRules } from "./reaction-rules.ts";
 import { recoveryRules } from "./recovery-rules.ts";
@@ -36,6 +37,9 @@ export function lintFragments(runbook: Runbook, context: LintContext): readonly 
   return fragmentFindings.of(runbook, context);
 }
 
+/** Of the latest fragments: an edit elsewhere in its section changes nothing in one. */
+const findingsByText = new FindingMemory();
+
 const fragmentFindings = new SectionFindings(({ steps, frontMatter, text }, context) => {
   const { flavor, version } = runbookTarget(frontMatter, context);
   const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
@@ -49,17 +53,19 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
   const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
-  return lintOptionFile(file, context).map((finding) => ({
-    ...finding,
-    span: place(finding.span),
-    fixes: finding.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map(({ span, newText }) => ({
-        span: place(span),
-        newText: newText.replaceAll("\n", `\n${prefix}`),
+  return findingsByText
+    .of(step.code, context, () => lintOptionFile(file, context))
+    .map((finding) => ({
+      ...finding,
+      span: place(finding.span),
+      fixes: finding.fixes.map((fix) => ({
+        ...fix,
+        edits: fix.edits.map(({ span, newText }) => ({
+          span: place(span),
+          newText: newText.replaceAll("\n", `\n${prefix}`),
+        })),
       })),
-    })),
-  }));
+    }));
 }
 
 /** A part of a line ends after its last character; whole lines end where the next one's content starts, so that each keeps one prefix. */
