@@ -7,6 +7,7 @@ const LONGEST_PAUSE_MS = 500;
  */
 export class Debounce {
   readonly #waiting = new Map<string, { cancel(): void }>();
+  /** Of the processor: what else the machine does, or the client to read what it is sent, is no reason to wait. */
   readonly #costsMs = new Map<string, number>();
   readonly #endedAt = new Map<string, number>();
   readonly #work: (key: string) => Promise<void>;
@@ -21,11 +22,11 @@ export class Debounce {
     const hasRested = performance.now() - (this.#endedAt.get(key) ?? 0) > cost;
     const run = (): void => {
       this.#waiting.delete(key);
-      const started = performance.now();
+      const started = process.cpuUsage();
       void this.#work(key).then(() => {
-        const ended = performance.now();
-        this.#costsMs.set(key, ended - started);
-        this.#endedAt.set(key, ended);
+        const { user, system } = process.cpuUsage(started);
+        this.#costsMs.set(key, (user + system) / 1000);
+        this.#endedAt.set(key, performance.now());
       });
     };
     this.#waiting.set(key, hasRested ? afterMessages(run) : after(Math.min(LONGEST_PAUSE_MS, cost / 2), run));
