@@ -5,6 +5,7 @@ import { spanInDocument } from "../runbook/step.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
 import { keepByText } from "../text/keep.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
 
@@ -26,7 +27,7 @@ export interface Statement {
 /** What a step is read from. */
 export type Code = Pick<Step, "kind" | "code">;
 
-const statements = new WeakMap<Step, readonly Statement[]>();
+const statements = new KeptOn<Step, readonly Statement[]>();
 /** What a code is read to does not depend on its place, and after a keystroke nearly every code is what it was. */
 const commands = keepByText(shellCommands);
 const sqlStatements = keepByText(readSql);

@@ -1,6 +1,7 @@
 import { atLeast, type Flavor } from "../mysql/flavor.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { ShellCommand } from "../shell/commands.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import { commandsOf, type Statement, statementsOf } from "./code.ts";
 import type { LintContext } from "./rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "./runbook-target.ts";
@@ -70,11 +71,17 @@ export function isOurs(runbook: Runbook): boolean {
   );
 }
 
+const detours = new KeptOn<Runbook, ReadonlySet<string>>();
+
 /** Steps that run only when another one fails or is taken back. */
-export function detoursOf({ steps }: Runbook): ReadonlySet<string> {
-  return new Set(
-    steps.flatMap(({ attributes: { rollback, onFail } }) =>
-      [rollback?.value, onFail?.value].filter((name) => name !== undefined),
-    ),
-  );
+export function detoursOf(runbook: Runbook): ReadonlySet<string> {
+  const known = detours.get(runbook);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { attributes } of runbook.steps) {
+    if (attributes.rollback) names.add(attributes.rollback.value);
+    if (attributes.onFail) names.add(attributes.onFail.value);
+  }
+  detours.set(runbook, names);
+  return names;
 }

@@ -111,6 +111,7 @@ function* movesOf(step: Step): Iterable<Move> {
     const place = span ? codeSpan(step, span) : step.block.span;
     yield { kind, step, ...(statement ? { statement } : {}), span: place };
   }
+  if (step.expectations.length === 0 && !step.until) return;
   for (const { expression, span } of [...step.expectations, ...(step.until ? [step.until] : [])])
     if (/\bSeconds_Behind_(?:Source|Master)\b/i.test(expression)) yield { kind: "lag-wait", step, span };
 }
