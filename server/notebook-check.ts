@@ -70,7 +70,7 @@ async function checkJoined(
   };
 }
 
-export function cellDocuments(
+function cellDocuments(
   { notebooks }: Session,
   { cells }: NotebookDocument,
 ): readonly (OpenDocument | undefined)[] {
