@@ -38,7 +38,8 @@ export async function foundInCells(
   const { documents, findings } = await checkNotebook(session, notebook);
   const now = session.notebooks.getNotebookDocument(notebook.uri);
   if (!now) return undefined;
-  if (cellDocuments(session, now).some((document, index) => document !== documents[index]))
+  const current = cellDocuments(session, now);
+  if (current.length !== documents.length || current.some((document, index) => document !== documents[index]))
     return foundInCells(session, now);
   const cells = new Map<string, Finding[]>();
   for (const document of documents) if (document) cells.set(document.uri, []);
@@ -70,9 +71,6 @@ async function checkJoined(
   };
 }
 
-function cellDocuments(
-  { notebooks }: Session,
-  { cells }: NotebookDocument,
-): readonly (OpenDocument | undefined)[] {
+function cellDocuments({ notebooks }: Session, { cells }: NotebookDocument): readonly (OpenDocument | undefined)[] {
   return cells.map((cell) => notebooks.getCellTextDocument(cell));
 }
