@@ -54,7 +54,6 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
     code,
     source: SOURCE,
     message,
-    data: ofRule.data,
   };
   if (ofRule.codeDescription) diagnostic.codeDescription = ofRule.codeDescription;
   if (ofRule.tags) diagnostic.tags = ofRule.tags;
@@ -63,7 +62,7 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
 }
 
 /** What all diagnostics of a rule share: a large document has a thousand of them, made again for each key. */
-type AboutRule = Pick<Diagnostic, "codeDescription" | "tags" | "data">;
+type AboutRule = Pick<Diagnostic, "codeDescription" | "tags">;
 
 const ABOUT_RULES = new Map<string, AboutRule>();
 
@@ -71,7 +70,6 @@ function aboutRule(rule: string): AboutRule {
   const manual = manuals.get(rule);
   const tag = TAGS.get(rule);
   return {
-    data: { rule },
     ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     ...(tag === undefined ? {} : { tags: [tag] }),
   };

@@ -23,7 +23,7 @@ function startsIn(text: string, from: number, to: number): number[] {
   return starts;
 }
 
-function startsAfter(before: readonly number[], textBefore: string, text: string): readonly number[] {
+function startsAfter(before: Uint32Array, textBefore: string, text: string): Uint32Array {
   const common = commonEnds(textBefore, text);
   // A line start is told by the unit before it and the one at it.
   const from = Math.max(0, common.start - 1);
@@ -31,14 +31,17 @@ function startsAfter(before: readonly number[], textBefore: string, text: string
   const by = text.length - textBefore.length;
   const kept = countUpTo(before, from);
   const behind = countUpTo(before, to - by);
-  const starts = before.slice(0, kept);
-  for (const start of startsIn(text, from, to)) starts.push(start);
-  for (let index = behind; index < before.length; index++) starts.push((before[index] ?? 0) + by);
+  const between = startsIn(text, from, to);
+  const starts = new Uint32Array(kept + between.length + before.length - behind);
+  starts.set(before.subarray(0, kept));
+  starts.set(between, kept);
+  for (let at = kept + between.length, index = behind; at < starts.length; at++, index++)
+    starts[at] = (before[index] ?? 0) + by;
   return starts;
 }
 
 /** How many of ascending numbers are at most `limit`. */
-function countUpTo(numbers: readonly number[], limit: number): number {
+function countUpTo(numbers: Uint32Array, limit: number): number {
   let low = 0;
   let high = numbers.length;
   while (low < high) {
@@ -52,14 +55,16 @@ function countUpTo(numbers: readonly number[], limit: number): number {
 /** Converts between offsets and positions of one text. Lines end at LF, CRLF or CR, as in the Language Server Protocol. */
 export class LineMap {
   readonly #text: string;
-  readonly #starts: readonly number[];
+  readonly #starts: Uint32Array;
   readonly #length: number;
 
   /** `earlier` is of another version of the text: only what differs is looked at. */
   constructor(text: string, earlier?: LineMap) {
     this.#text = text;
     this.#length = text.length;
-    this.#starts = earlier ? startsAfter(earlier.#starts, earlier.#text, text) : [0, ...startsIn(text, 0, text.length)];
+    this.#starts = earlier
+      ? startsAfter(earlier.#starts, earlier.#text, text)
+      : new Uint32Array([0, ...startsIn(text, 0, text.length)]);
   }
 
   get lineCount(): number {

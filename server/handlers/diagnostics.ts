@@ -1,4 +1,10 @@
-import { type Diagnostic, type DocumentDiagnosticReport, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import {
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  ResponseError,
+} from "vscode-languageserver/node";
 import type { Finding } from "../../core/lint/rule.ts";
 import { Debounce } from "../debounce.ts";
 import { DiagnosticReports } from "../diagnostic-reports.ts";
@@ -94,7 +100,7 @@ async function report(
   const notebook = session.pullsCells ? session.notebooks.findNotebookDocumentForCell(uri) : undefined;
   const cells = notebook && (await foundInCells(session, notebook));
   const asked = cells?.get(uri);
-  if (!cells || !asked) return reports.of(uri, { text: "", findings: [], toDiagnostics: () => [] }, previousId);
+  if (!cells || !asked) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
   const own = reports.of(uri, asked, previousId);
   const related = [...cells].flatMap(([cell, found]) => {
     const news = cell === uri ? undefined : reports.unasked(cell, found);
