@@ -28,25 +28,37 @@ interface Told {
 /** What a client that asks was last told of each document: it is told again only what has changed. */
 export class DiagnosticReports {
   readonly #told = new Map<string, Told>();
+  readonly #acknowledged = new Map<string, string>();
   /** A client may come with what another run of the server has told it. */
   readonly #run = randomUUID();
   #count = 0;
 
+  /** The answer about a document that was asked about. */
   of(uri: string, found: Found, previousId: string | undefined): Report {
+    if (previousId !== undefined) this.#acknowledged.set(uri, previousId);
     const { told, isNews } = this.#tell(uri, found);
     return !isNews && told.id === previousId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: told.id }
       : fullReport(told);
   }
 
-  /** Of a document that was not asked about; undefined when all of it was told before. */
-  unasked(uri: string, found: Found): Report | undefined {
-    const { told, isNews } = this.#tell(uri, found);
-    return isNews ? fullReport(told) : undefined;
+  /**
+   * What goes with the answer about another document. An answer may be thrown away, so it is told until the client comes with
+   * its id; undefined from then on.
+   */
+  related(uri: string, found: Found): Report | undefined {
+    const { told } = this.#tell(uri, found);
+    return told.id === this.#acknowledged.get(uri) ? undefined : fullReport(told);
+  }
+
+  /** Whether there is anything to tell that was not told, to a client that is told without asking. */
+  hasNews(uri: string, found: Found): boolean {
+    return this.#tell(uri, found).isNews;
   }
 
   forget(uri: string): void {
     this.#told.delete(uri);
+    this.#acknowledged.delete(uri);
   }
 
   #tell(uri: string, { text, findings, toDiagnostics }: Found): { readonly told: Told; readonly isNews: boolean } {

@@ -103,7 +103,7 @@ async function report(
   if (!cells || !asked) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
   const own = reports.of(uri, asked, previousId);
   const related = [...cells].flatMap(([cell, found]) => {
-    const news = cell === uri ? undefined : reports.unasked(cell, found);
+    const news = cell === uri ? undefined : reports.related(cell, found);
     return news ? [[cell, news] as const] : [];
   });
   return related.length > 0 ? { ...own, relatedDocuments: Object.fromEntries(related) } : own;

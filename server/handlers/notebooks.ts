@@ -65,7 +65,7 @@ async function publish(session: Session, uri: string, told: Told): Promise<void>
   const notebook = session.notebooks.getNotebookDocument(uri);
   const cells = notebook && (await foundInCells(session, notebook));
   for (const [cell, found] of cells ?? []) {
-    const isNews = told.reports.unasked(cell, found) !== undefined;
+    const isNews = told.reports.hasNews(cell, found);
     if (!isNews && told.sent.has(found.document)) continue;
     told.sent.add(found.document);
     const { version } = found.document;

@@ -79,8 +79,13 @@ test("a cell is asked about like a document, and its answer tells what it change
   const first = full(await pull(client, one));
   assert.deepEqual(first.items, []);
   assert.deepEqual(Object.keys(first.relatedDocuments ?? {}), [two], "the other cell comes with the first answer");
+  const again = await pull(client, one, first.resultId);
+  assert.equal(again.kind, "unchanged");
+  assert.deepEqual(Object.keys(again.relatedDocuments ?? {}), [two], "nobody knows yet whether that answer was read");
   const second = await pull(client, two, first.relatedDocuments?.[two]?.resultId);
   assert.equal(second.kind, "unchanged");
+
+  assert.equal((await pull(client, one, first.resultId)).relatedDocuments, undefined);
 
   await rewrite(client, one, 2, "SHOW BINARY LOG STATUS;");
   const edited = await pull(client, one, first.resultId);
