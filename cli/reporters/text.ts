@@ -1,4 +1,5 @@
 import { formatVersion } from "../../core/mysql/flavor.ts";
+import { defaultExchange } from "../../core/node/approval-exchange.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
 import { showValue } from "../../core/run/shown-value.ts";
@@ -86,6 +87,9 @@ export class TextReporter {
       case "step-finished":
         this.#stepFinished(event);
         break;
+      case "approvals-requested":
+        this.#approvals(event);
+        break;
       case "notice":
         this.#line(`  ${this.#paint("yellow", "note:")} ${visible(event.text)}`);
         break;
@@ -156,6 +160,28 @@ export class TextReporter {
     if (rtoMs === undefined) return "";
     const seconds = Math.floor((now() - this.#startedAt) / 1000) * 1000;
     return `, run ${formatTimeout(seconds)} of RTO ${formatTimeout(rtoMs)}`;
+  }
+
+  #approvals({ step, needed, approvers, request, code, file, expires }: EventOf<"approvals-requested">): void {
+    const many = needed === 1 ? "an approval" : `${needed} approvals`;
+    this.#line("");
+    this.#line(
+      `${this.#paint("yellow", "⏸")} ${this.#paint("bold", visible(step.name))} needs ${many} by other people: ${approvers.map(visible).join(", ")}`,
+    );
+    this.#line(`  Request ${request.slice(0, 8)}, until ${expires}. Hand over this line:`);
+    this.#line("");
+    this.#line(`dr-runbooks approve ${code}`);
+    this.#line("");
+    const here = file?.startsWith(`${defaultExchange}/`) ? request.slice(0, 8) : file;
+    if (here !== undefined) this.#line(`  On this machine it takes no more than: dr-runbooks approve ${visible(here)}`);
+    const start = this.#options.now();
+    this.#status.start(() => {
+      const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
+      return this.#paint(
+        "dim",
+        `  … ${formatTimeout(elapsed)}  ${visible(step.name)}${this.#towardsRto()}  ${this.#progress}`,
+      );
+    });
   }
 
   #statement(node: string, statement: StatementEvidence): void {

@@ -1,6 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import type { Step } from "../runbook/types.ts";
 import { refuseStep } from "./conclude-step.ts";
+import { refuseUnapprovable } from "./gather-approvals.ts";
 import { knownProblems } from "./known-problems.ts";
 import type { Outcome } from "./outcome.ts";
 import { cut } from "./record.ts";
@@ -182,6 +183,9 @@ export class OpenRun implements Run {
       }
       const late = await this.#refuseProblems(left, "known");
       if (late !== undefined) return { status: "failed", ...counts, message: late };
+      const unapprovable = await refuseUnapprovable(state, left);
+      if (unapprovable !== undefined)
+        return { status: "failed", ...counts, message: `${unapprovable} Nothing was run.` };
     } catch (error) {
       if (error instanceof TrailError) return { status: "halted", ...counts, message: error.message };
       throw error;

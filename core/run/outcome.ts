@@ -23,6 +23,7 @@ export type RefusalCode =
   | "needs-unmet"
   | "no-target"
   | "not-confirmed"
+  | "not-approved" // other people had to agree (approve=) and did not, or nobody could be asked
   | "trail-unwritable"
   | "lock-lost" // another run broke the lock of this one
   | "session-lost" // with what the steps before had left in it: locks, a transaction, settings

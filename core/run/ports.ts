@@ -1,3 +1,5 @@
+import type { Offer, OperatorIdentity } from "../audit/approval/judge.ts";
+import type { CheckSignature } from "../audit/note.ts";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { Version } from "../mysql/flavor.ts";
 import type { ResultSet, Warning } from "./outcome.ts";
@@ -146,6 +148,64 @@ export interface Operator {
     question: string,
     options: { readonly secret: boolean; readonly choices?: readonly string[] },
   ): Promise<string | undefined>;
+  /**
+   * Hands on what is pasted, until the signal fires; `paste` resolves with what to say about it. `stopped`: the person does
+   * not want to wait any longer. Absent where nobody could paste anything.
+   */
+  approvals?(
+    wanted: WantedApprovals,
+    paste: (text: string) => Promise<string>,
+    signal: AbortSignal,
+  ): Promise<"over" | "stopped">;
+}
+
+export interface WantedApprovals {
+  readonly step: string;
+  readonly needed: number;
+  /** Names and proofs, for a person. */
+  readonly approvers: readonly string[];
+  /** SHA-256 of the request. Its first digits are its number for people. */
+  readonly request: string;
+  /** The request as one line to hand over. */
+  readonly code: string;
+  /** Where approvers on this machine find it. */
+  readonly file?: string;
+  /** UTC, ISO 8601. */
+  readonly expires: string;
+}
+
+/** A request that is open: where it lies, and what came in for it. */
+export interface OpenRequest {
+  readonly code: string;
+  readonly file?: string;
+  /** Why it lies nowhere on this machine. */
+  readonly problem?: string;
+  /** Answers that nobody has seen yet. Never rejects. */
+  poll(): Promise<readonly Offer[]>;
+  close(): Promise<void>;
+}
+
+/** Who runs this, by name as well. */
+export interface OperatorFacts extends OperatorIdentity {
+  readonly user: string;
+  readonly host: string;
+}
+
+/** The ways on which other people's approvals come in. */
+export interface ApprovalDesk {
+  operator(): Promise<OperatorFacts>;
+  /** The exchange folder was named for this run, so that somebody looks into it. */
+  readonly isNamed: boolean;
+  /** Number of a user of this machine; undefined when it has no such user, or users can't be told apart by files. */
+  uidOf(user: string): Promise<number | undefined>;
+  /** 32 random hex digits. */
+  nonce(): string;
+  readonly checkSignature: CheckSignature;
+  readonly sha256: (bytes: Uint8Array) => string;
+  /** `text`: canonical. `forUsers`: an OS user of this machine may answer, so that it has to lie where that one finds it. Never rejects. */
+  publish(request: { readonly text: string; readonly hash: string }, forUsers: boolean): Promise<OpenRequest>;
+  /** What was pasted; undefined when it is no answer at all. */
+  readPasted(text: string): Offer | undefined;
 }
 
 /** Who has a lock, as its file says. */
