@@ -1,6 +1,7 @@
 import { splitStatements } from "../mysql/sql/statements.ts";
 import { isSignificant, type SqlToken } from "../mysql/sql/token.ts";
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
+import { executedTokens, type Reader } from "../mysql/sql/version-comments.ts";
 import { spanInDocument } from "../runbook/step.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
@@ -40,6 +41,15 @@ export function statementsOf(step: Step): readonly Statement[] {
   const found = readStatements(step);
   statements.set(step, found);
   return found;
+}
+
+/** The statement without what the server takes for a comment, such as what begins with `/*!80000` on MySQL 5.7. */
+export function executedPart(statement: Statement, reader: Reader): Statement {
+  const { text, start, tokens, words } = statement;
+  if (!/\/\*M?!/.test(text)) return statement;
+  const executed = new Set(executedTokens(tokenizeSql(text), reader).map((token) => token.start + start));
+  const isExecuted = (_: unknown, index: number) => executed.has(tokens[index]?.start ?? -1);
+  return { ...statement, tokens: tokens.filter(isExecuted), words: words.filter(isExecuted) };
 }
 
 export function allStatements(runbook: Runbook): readonly Statement[] {
@@ -131,7 +141,7 @@ export function assignmentsOf(statement: Statement): readonly Assignment[] {
     isStart = false;
     const colon = words[at + 1] === ":" ? 1 : 0;
     if (words[at + 1 + colon] !== "=") continue;
-    const written = /^@@(?:(GLOBAL|SESSION|LOCAL|PERSIST|PERSIST_ONLY)\.)?(.+)$/.exec(word);
+    const written = /^@@(?:(GLOBAL|SESSION|LOCAL|PERSIST|PERSIST_ONLY).)?(.+)$/.exec(word);
     const first = at + 2 + colon;
     const last = endOfValue(words, first);
     found.push({

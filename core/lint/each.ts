@@ -1,7 +1,7 @@
 import { atLeast, type Flavor } from "../mysql/flavor.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { ShellCommand } from "../shell/commands.ts";
-import { commandsOf, type Statement, statementsOf } from "./code.ts";
+import { commandsOf, executedPart, type Statement, statementsOf } from "./code.ts";
 import type { LintContext } from "./rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "./runbook-target.ts";
 
@@ -45,7 +45,7 @@ function partsOf(runbook: Runbook, context: LintContext): Parts {
     context,
     steps,
     statements: steps.flatMap(({ step, target }) =>
-      statementsOf(step).map((statement) => ({ statement, step, target })),
+      statementsOf(step).map((statement) => ({ statement: executedPart(statement, target), step, target })),
     ),
     commands: steps.flatMap(({ step, target }) => commandsOf(step).map((command) => ({ command, step, target }))),
   };

@@ -28,6 +28,7 @@ import { killWithoutNote } from "./rules/kill-without-note.ts";
 import { killedServer } from "./rules/killed-server.ts";
 import { lagAsCatchUp } from "./rules/lag-as-catch-up.ts";
 import { lateNeed } from "./rules/late-need.ts";
+import { laterStatement } from "./rules/later-statement.ts";
 import { lockEndsWithSession } from "./rules/lock-ends-with-session.ts";
 import { maskedPipeFailure } from "./rules/masked-pipe-failure.ts";
 import { missingOwner } from "./rules/missing-owner.ts";
@@ -63,6 +64,7 @@ import { unencryptedReplication } from "./rules/unencrypted-replication.ts";
 import { unfilledPlaceholder } from "./rules/unfilled-placeholder.ts";
 import { unknownColumn } from "./rules/unknown-column.ts";
 import { unknownNode } from "./rules/unknown-node.ts";
+import { unknownVariable } from "./rules/unknown-variable.ts";
 import { unlabelledCommands } from "./rules/unlabelled-commands.ts";
 import { unlockedDump } from "./rules/unlocked-dump.ts";
 import { unnamedStep } from "./rules/unnamed-step.ts";
@@ -146,4 +148,6 @@ export const runbookRules: readonly RunbookRule[] = [
   binaryLogsRemovedByHand,
   killedServer,
   deletedDataDirectory,
+  laterStatement,
+  unknownVariable,
 ];
