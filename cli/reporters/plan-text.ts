@@ -44,7 +44,7 @@ class PlanWriter {
   }
 
   step(count: string, planned: PlannedStep): void {
-    const { step, targets, risk, timeoutMs, confirm, statements, problems } = planned;
+    const { step, targets, risk, because, timeoutMs, confirm, statements, problems } = planned;
     const facts = [
       step.kind,
       `on ${targets.length > 0 ? targets.map(visible).join(", ") : "no node"}`,
@@ -61,6 +61,10 @@ class PlanWriter {
     this.#heading = step.heading;
     this.line(`${count}  ${this.#paint("bold", visible(step.name))}  ${facts.join(" · ")}`);
     if (step.attributes.when) this.line(`    only when ${visible(step.attributes.when.value)}`);
+    if (because !== undefined) {
+      const [first = "", ...more] = visibleLines(because);
+      this.line(`    ${this.#paint("red", `${riskText(risk)}:`)} ${first}${more.length > 0 ? " …" : ""}`);
+    }
     if (confirm !== undefined) this.line(`    ${this.#paint("yellow", "asks:")} ${visible(confirm)}`);
     for (const statement of step.kind === "manual" && step.items.length > 0 ? [] : statements) {
       const note =

@@ -5,6 +5,7 @@ import { executedTokens, type Reader } from "../mysql/sql/version-comments.ts";
 import { spanInDocument } from "../runbook/step.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
+import { handedSql, isClient } from "../shell/handed-sql.ts";
 import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
@@ -180,35 +181,13 @@ function readStatements(step: Step): readonly Statement[] {
     step.kind === "sql"
       ? unplaced(step.code)
       : commandsOf(step).flatMap((command, index, all) =>
-          isClient(command) ? sqlOf(step.code, command, command.joinedBy === "|" ? all[index - 1] : undefined) : [],
+          isClient(command)
+            ? handedSql(step.code, command, command.joinedBy === "|" ? all[index - 1] : undefined).flatMap(
+                ({ start, end }) => cut(step.code.slice(start, end), start, command),
+              )
+            : [],
         );
   return found.map((statement) => ({ ...statement, step }));
-}
-
-/** Whether a command is the interactive client of a server. */
-export function isClient({ name }: ShellCommand): boolean {
-  return name === "mysql" || name === "mariadb";
-}
-
-/** `feeder` is the command that is piped into the client. */
-function sqlOf(code: string, command: ShellCommand, feeder: ShellCommand | undefined): readonly UnplacedStatement[] {
-  const heredoc = command.heredoc ?? (feeder?.name === "cat" ? feeder.heredoc : undefined);
-  const spans: Span[] = heredoc ? [withoutLastLine(code, heredoc)] : [];
-  if (feeder?.name === "echo" || feeder?.name === "printf")
-    for (const { start, end, text, value } of feeder.words.slice(1))
-      if (value !== text) spans.push({ start: start + 1, end: end - 1 });
-  for (const [index, word] of command.words.entries()) {
-    const attached = /^(?:--execute=|-[a-zA-Z]*e)(?=["'])/.exec(word.text)?.[0].length;
-    const next = command.words[index + 1];
-    if (attached !== undefined) spans.push({ start: word.start + attached + 1, end: word.end - 1 });
-    else if (/^(?:-[a-oq-zA-Z]*e|--execute)$/.test(word.text) && next)
-      spans.push(next.value === next.text ? next : { start: next.start + 1, end: next.end - 1 });
-  }
-  return spans.flatMap(({ start, end }) => cut(code.slice(start, end), start, command));
-}
-
-function withoutLastLine(code: string, { start, end }: Span): Span {
-  return { start, end: Math.max(start, code.lastIndexOf("\n", end - 1)) };
 }
 
 function readSql(code: string): readonly UnplacedStatement[] {

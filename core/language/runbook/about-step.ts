@@ -1,7 +1,6 @@
-import { classifyRisk, worstRisk } from "../../mysql/sql/risk.ts";
-import { splitStatements } from "../../mysql/sql/statements.ts";
 import { Scope } from "../../run/scope.ts";
 import { confirmQuestion, rollbacksOf, timeoutOf } from "../../run/step-facts.ts";
+import { riskOfStep } from "../../run/step-risk.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Risk, Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
@@ -18,7 +17,8 @@ const RISKS: Readonly<Record<Risk, string>> = {
 
 /** Where it will run, what it can do and why, how long it may take, and how it is undone. */
 export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundings): string {
-  const { risk, why } = riskOf(step);
+  const { risk, because } = riskOfStep(step);
+  const why = because === undefined ? "" : `, because of ${code(firstWords(because))}`;
   const rollbackOf = rollbacksOf(runbook).get(step.name);
   const { when, retry, needs, rollback, approve } = step.attributes;
   const question = confirmQuestion(step, { risk, statements: [], problems: [] }, [], around.context.cluster);
@@ -41,18 +41,6 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
     ...step.problems.slice(0, 3).map(({ message }) => `- does not run: ${message}`),
   ];
   return lines.join("\n");
-}
-
-function riskOf(step: Step): { readonly risk: Risk; readonly why: string } {
-  const written = step.attributes.risk?.value;
-  if (written) return { risk: written, why: "" };
-  if (step.kind === "manual" || step.kind === "ini") return { risk: "reads", why: "" };
-  if (step.kind === "failover") return { risk: "changes", why: "" };
-  if (step.kind === "shell") return { risk: "unknown", why: "" };
-  const all = splitStatements(step.code).statements.map(({ text }) => ({ text, risk: classifyRisk(text) }));
-  const risk = worstRisk(all.map((each) => each.risk));
-  const worst = all.find((each) => each.risk === risk);
-  return { risk, why: worst && risk !== "reads" ? `, because of ${code(firstWords(worst.text))}` : "" };
 }
 
 function firstWords(statement: string): string {

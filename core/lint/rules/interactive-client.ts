@@ -1,7 +1,8 @@
 import { splitStatements } from "../../mysql/sql/statements.ts";
 import type { Step } from "../../runbook/types.ts";
 import type { ShellCommand } from "../../shell/commands.ts";
-import { codeSpan, commandsOf, isClient } from "../code.ts";
+import { isClient } from "../../shell/handed-sql.ts";
+import { codeSpan, commandsOf } from "../code.ts";
 import { eachStep } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 

@@ -1,7 +1,7 @@
 import { formatVersion, type Version } from "../../mysql/flavor.ts";
 import { flavorWords } from "../../mysql/flavor-words.ts";
 import { judgeVariable, type VariableVerdict } from "../../mysql/system-variables.ts";
-import { assignmentsOf, replaceTokens, type Statement, tokenSpan } from "../code.ts";
+import { type Assignment, assignmentsOf, replaceTokens, type Statement, tokenSpan } from "../code.ts";
 import { eachStatement } from "../each.ts";
 import type { Report, RunbookRule } from "../rule.ts";
 
@@ -44,10 +44,9 @@ function usesOf(statement: Statement): readonly Use[] {
     .filter(
       ({ name, at }) => /^[a-z]\w*$/.test(name) && tokens[at]?.kind !== "user-variable" && !otherAssignments.test(name),
     )
-    .map(({ name, at }): Use => {
-      const isScoped =
-        words[at]?.startsWith("@@") || /^(?:GLOBAL|SESSION|LOCAL|PERSIST|PERSIST_ONLY)$/.test(words[at - 1] ?? "");
-      return { name, at, isCertain: isScoped === true, isSet: isWhileRunning(words, at) };
+    .map(({ name, at, scope }): Use => {
+      const isNamed = words[at]?.startsWith("@@") === true || /^(?:SESSION|LOCAL)$/.test(words[at - 1] ?? "");
+      return { name, at, isCertain: scope !== "session" || isNamed, isSet: isWhileRunning(words, at, scope) };
     });
   const taken = new Set(set.map(({ at }) => at));
   const read = tokens.flatMap(({ kind, text }, at): Use[] => {
@@ -60,7 +59,9 @@ function usesOf(statement: Statement): readonly Use[] {
 }
 
 /** PERSIST_ONLY may set at the next start what is read-only now. */
-function isWhileRunning(words: readonly string[], at: number): boolean {
+function isWhileRunning(words: readonly string[], at: number, scope: Assignment["scope"]): boolean {
+  // Which of the two a further one in the list goes on with is not looked for.
+  if (scope === "persist" && words[at - 1] === ",") return false;
   return words[at - 1] !== "PERSIST_ONLY" && !/^@@PERSIST_ONLY\./i.test(words[at] ?? "");
 }
 

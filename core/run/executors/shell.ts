@@ -4,12 +4,18 @@ import { type Round, runRounds } from "../rounds.ts";
 import { ShownOutput } from "../shown-output.ts";
 import { toSshScript } from "../ssh-script.ts";
 import type { Ended, StepContext, StepExecutor, StepPlan } from "../step-executor.ts";
+import { riskOfStep } from "../step-risk.ts";
 
 export const shellExecutor: StepExecutor = {
   kind: "shell",
   plan(step, _scope, redactor): StepPlan {
-    const risk = step.attributes.risk?.value ?? "unknown";
-    return { statements: [{ text: redactor.text(step.code), risk }], risk, problems: [] };
+    const { risk, because } = riskOfStep(step);
+    return {
+      statements: [{ text: redactor.text(step.code), risk }],
+      risk,
+      ...(because === undefined ? {} : { because: redactor.text(because) }),
+      problems: [],
+    };
   },
   async execute(context) {
     const places: readonly Place[] =
