@@ -3,6 +3,7 @@ import type { NotebookText } from "../core/language/notebook.ts";
 import type { Finding } from "../core/lint/rule.ts";
 import { toPath } from "./from-lsp.ts";
 import type { OpenDocument } from "./open-document.ts";
+import { withRelated } from "./related.ts";
 import type { Session } from "./session.ts";
 import { joinedOf } from "./view.ts";
 
@@ -23,7 +24,19 @@ export async function checkNotebook(session: Session, notebook: NotebookDocument
     findings: findings.flatMap((finding) => {
       const placed = joined.place(finding.span);
       const document = placed && documents[placed.cell];
-      return document ? [{ finding: { ...finding, span: placed.span }, document }] : [];
+      const related = withRelated(finding, (span) => {
+        const other = joined.place(span);
+        const cell = other && documents[other.cell];
+        return (
+          cell && {
+            uri: cell.uri,
+            path: cell.path,
+            span: other.span,
+            range: cell.linesWithLineFeeds.rangeOf(other.span),
+          }
+        );
+      });
+      return document ? [{ finding: { ...related, span: placed.span }, document }] : [];
     }),
     place: joined.place,
   };

@@ -19,11 +19,10 @@ import {
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
 import type { CompletionItem, FoldingRange } from "../core/language/features.ts";
-import { nodeRules } from "../core/lint/nodes/index.ts";
 import type { Finding, Fix, RelatedPlace, Severity, TextEdit } from "../core/lint/rule.ts";
-import { rules } from "../core/lint/rules/index.ts";
 import type { LineMap } from "../core/text/line-map.ts";
 import { toUri } from "./from-lsp.ts";
+import { pageUri } from "./rule-pages.ts";
 
 const SOURCE = "dr-runbooks";
 
@@ -32,8 +31,6 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
 };
-
-const manuals = new Map([...rules, ...nodeRules].map(({ id, references }) => [id, references[0]]));
 
 /** What an editor shows faded or struck through. */
 const TAGS: ReadonlyMap<string, DiagnosticTag> = new Map([
@@ -46,13 +43,13 @@ const TAGS: ReadonlyMap<string, DiagnosticTag> = new Map([
 
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   const { code, rule, severity, message, span, related } = finding;
-  const manual = manuals.get(rule);
+  const page = pageUri(rule);
   const tag = TAGS.get(rule);
   return {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
     code,
-    ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     source: SOURCE,
     message,
     ...(tag === undefined ? {} : { tags: [tag] }),
@@ -61,8 +58,8 @@ export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   };
 }
 
-function toRelatedInformation({ path, range, message }: RelatedPlace): DiagnosticRelatedInformation {
-  return { location: { uri: toUri(path), range }, message };
+function toRelatedInformation({ path, uri, range, message }: RelatedPlace): DiagnosticRelatedInformation {
+  return { location: { uri: uri ?? toUri(path), range }, message };
 }
 
 export function toCodeAction(

@@ -7,13 +7,14 @@ import { withoutSuppressed } from "./suppress.ts";
 export function lintRunbook(runbook: Runbook, context: LintContext): readonly Finding[] {
   const findings = runbookRules.flatMap((rule) =>
     [...rule.check(runbook, context)].map(
-      ({ span, message, severity, fixes }): Finding => ({
+      ({ span, message, severity, fixes, places }): Finding => ({
         code: rule.code,
         rule: rule.id,
         severity: severity ?? rule.severity,
         message,
         span,
         fixes: fixes ?? [],
+        ...(places ? { places } : {}),
       }),
     ),
   );

@@ -17,6 +17,7 @@ import { fenceWithoutRollback } from "./rules/fence-without-rollback.ts";
 import { forcedRestore } from "./rules/forced-restore.ts";
 import { foreignCharacterSet } from "./rules/foreign-character-set.ts";
 import { gtidPurgedOnData } from "./rules/gtid-purged-on-data.ts";
+import { idleSuppression } from "./rules/idle-suppression.ts";
 import { ignoredFailure } from "./rules/ignored-failure.ts";
 import { incompleteDump } from "./rules/incomplete-dump.ts";
 import { inconsistentDump } from "./rules/inconsistent-dump.ts";
@@ -150,4 +151,5 @@ export const runbookRules: readonly RunbookRule[] = [
   deletedDataDirectory,
   laterStatement,
   unknownVariable,
+  idleSuppression,
 ];

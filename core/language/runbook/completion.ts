@@ -10,6 +10,7 @@ import { completeEnvironment, completeVariable } from "./complete-variables.ts";
 import { completeFailover, completeFrontMatter } from "./complete-yaml.ts";
 import { inOrder, itemOf } from "./items.ts";
 import { placeAt } from "./place.ts";
+import { completeRuleCode } from "./rule-codes.ts";
 import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
 
 /** What can be written at an offset of a runbook; blocks of options are not looked into. */
@@ -18,6 +19,8 @@ export function completeRunbook(
   offset: number,
   around: RunbookSurroundings,
 ): readonly CompletionItem[] {
+  const codes = completeRuleCode(runbook, offset);
+  if (codes) return codes;
   const place = placeAt(runbook, offset);
   switch (place.kind) {
     case "front-matter":

@@ -7,6 +7,7 @@ import { frontMatterKeys, inputKeys } from "./complete-yaml.ts";
 import { hoverCode } from "./hover-code.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import { placeAt, stepAt } from "./place.ts";
+import { hoverRuleCode } from "./rule-codes.ts";
 import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
 import { originOf, variablesOf } from "./variables.ts";
 import { code, wordAt } from "./words.ts";
@@ -28,6 +29,8 @@ export function hoverRunbook(runbook: Runbook, offset: number, around: RunbookSu
       }
     );
   }
+  const rule = hoverRuleCode(runbook, offset);
+  if (rule) return rule;
   const place = placeAt(runbook, offset);
   if (place.kind === "front-matter") return yamlKey(runbook.text, offset, place.body);
   const step = stepAt(runbook, offset);
