@@ -1,5 +1,6 @@
 import type { RunbookRule } from "./rule.ts";
 import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
+import { asksSomebody } from "./rules/asks-somebody.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
 import { constantExpectation } from "./rules/constant-expectation.ts";
@@ -152,4 +153,5 @@ export const runbookRules: readonly RunbookRule[] = [
   laterStatement,
   unknownVariable,
   idleSuppression,
+  asksSomebody,
 ];
