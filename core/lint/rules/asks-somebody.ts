@@ -55,6 +55,9 @@ function isQuestion({ name, words, joinedBy, redirections, heredoc }: ShellComma
   return /^(?:passwd|mysql_secure_installation|mariadb-secure-installation|visudo)$/.test(name);
 }
 
+/** Characters around a command within which its redirection or pipe stands. */
+const NEAR = 100;
+
 /** Shells and connections that wait for commands to be typed. */
 function* opensSession(step: Step, commands: readonly ShellCommand[]): Iterable<Report> {
   const documents = commands.flatMap(({ heredoc }) => heredoc ?? []);
@@ -70,8 +73,9 @@ function* opensSession(step: Step, commands: readonly ShellCommand[]): Iterable<
     const terminal = terminalOption(texts);
     if (terminal !== undefined) yield wantsTerminal(step, words[terminal] ?? first, texts[terminal] ?? "");
     // What a script is fed with is typed by nobody.
-    const around = step.code.slice(last.end).split("\n", 1)[0] ?? "";
-    const isFed = /^\s*<|^[^;&|]*<</.test(around) || /\|\s*$/.test(step.code.slice(0, first.start));
+    const around = step.code.slice(last.end, last.end + NEAR).split("\n", 1)[0] ?? "";
+    const isFed =
+      /^\s*<|^[^;&|]*<</.test(around) || /\|\s*$/.test(step.code.slice(Math.max(0, first.start - NEAR), first.start));
     if (!isFed && isSession(texts)) yield asks(step, { start: first.start, end: first.end });
   }
 }
