@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
 import { nodeRules } from "../../core/lint/nodes/index.ts";
-import type { NodeRule } from "../../core/lint/nodes/node-rule.ts";
-import type { Finding, Rule, Severity } from "../../core/lint/rule.ts";
+import type { Finding, Severity } from "../../core/lint/rule.ts";
 import { rules } from "../../core/lint/rules/index.ts";
 import { SERVER_SAYS } from "../../core/lint/server-findings.ts";
 import { LineMap, type Range } from "../../core/text/line-map.ts";
@@ -41,7 +41,7 @@ export function sarif(files: readonly LintedFile[]): unknown {
 }
 
 function ruleObject({ code, rule: id, severity }: Finding): unknown {
-  const rule: Rule | NodeRule | undefined = [...rules, ...nodeRules].find((candidate) => candidate.code === code);
+  const rule = [...rules, ...nodeRules, invalidInventory].find((candidate) => candidate.code === code);
   const title = rule?.title ?? (code === SERVER_SAYS.code ? "A real server takes the line as it is" : id);
   return {
     id: code,

@@ -21,7 +21,7 @@ function findingsOf(analysis: Analysis, context: LintContext): readonly Finding[
     case "option-file":
       return inOrder([...lintOptionFile(analysis.file, context), ...amongNodes(context)]);
     case "inventory":
-      return lintInventory(analysis.inventory);
+      return lintInventory(analysis.inventory, analysis.text);
     default:
       return [];
   }

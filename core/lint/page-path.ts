@@ -1,7 +1,9 @@
+import { invalidInventory } from "./lint-inventory.ts";
 import { nodeRules } from "./nodes/index.ts";
 import { rules } from "./rules/index.ts";
 
-const folders: ReadonlyMap<string, "rules" | "nodes"> = new Map([
+const folders: ReadonlyMap<string, "rules" | "nodes" | "inventory"> = new Map([
+  [invalidInventory.id, "inventory"] as const,
   ...rules.map(({ id }) => [id, "rules"] as const),
   ...nodeRules.map(({ id }) => [id, "nodes"] as const),
 ]);

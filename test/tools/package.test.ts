@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
 import { nodeRules } from "../../core/lint/nodes/index.ts";
 import { rules } from "../../core/lint/rules/index.ts";
 import { root } from "../../tools/root.ts";
@@ -29,7 +30,7 @@ test("the package holds the bundles, the pages of the rules, runbooks, grammars 
     ...["client.cjs", "server.cjs", "cli.cjs", "dr-runbooks.cjs", "THIRD-PARTY-NOTICES.txt"].map(
       (name) => `extension/dist/${name}`,
     ),
-    ...[...rules, ...nodeRules].map(({ id }) => `extension/dist/rules/${id}.md`),
+    ...[...rules, ...nodeRules, invalidInventory].map(({ id }) => `extension/dist/rules/${id}.md`),
     ...listed("runbooks"),
     ...listed("syntaxes"),
   ];

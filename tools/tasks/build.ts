@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildFailure, type BuildResult, formatMessages, type Metafile } from "esbuild";
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
 import { nodeRules } from "../../core/lint/nodes/index.ts";
 import { wholePage } from "../../core/lint/page-path.ts";
 import { rules } from "../../core/lint/rules/index.ts";
@@ -56,6 +57,7 @@ mkdirSync(join(fresh, "rules"));
 for (const { folder, list } of [
   { folder: "rules", list: rules },
   { folder: "nodes", list: nodeRules },
+  { folder: "inventory", list: [invalidInventory] },
 ])
   for (const { id, references } of list) {
     const page = readFileSync(join(root, "core", "lint", folder, `${id}.md`), "utf8");

@@ -5,7 +5,8 @@ import { hoverRunbook } from "../../../../core/language/runbook/hover.ts";
 import { parseRunbook } from "../../../../core/runbook/parse.ts";
 
 const around = { context: {} };
-const text = "<!-- dr-runbooks-disable-next-step RBK016: a lab -->\n\n```sql {confirm=false}\n-- dr-runbooks-disable RBK0\nDROP TABLE t;\n```\n";
+const text =
+  "<!-- dr-runbooks-disable-next-step RBK016: a lab -->\n\n```sql {confirm=false}\n-- dr-runbooks-disable RBK0\nDROP TABLE t;\n```\n";
 
 test("the code of a silenced rule says which it is", () => {
   const hover = hoverRunbook(parseRunbook(text), text.indexOf("RBK016") + 2, around);
