@@ -21,7 +21,8 @@ test("a second name points to the first", () => {
 });
 
 test("a capture that takes the place of an input points to the input", () => {
-  const text = "---\ninputs:\n  file: string\n---\n```sql {name=a}\n-- @capture file = File\nSHOW BINARY LOG STATUS;\n```\n";
+  const text =
+    "---\ninputs:\n  file: string\n---\n```sql {name=a}\n-- @capture file = File\nSHOW BINARY LOG STATUS;\n```\n";
   assert.deepEqual(places(text, "shadowed-variable"), [["file"]]);
 });
 
