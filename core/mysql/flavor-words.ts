@@ -52,7 +52,6 @@ export const flavorWords: readonly FlavorWord[] = [
     ["MASTER_AUTO_POSITION", "Write MASTER_USE_GTID = slave_pos."],
     ["GET_MASTER_PUBLIC_KEY", "MariaDB has no such option."],
     ["UNTIL SQL_AFTER_MTS_GAPS", "MariaDB commits in order, and leaves no gaps."],
-    ["UNTIL SQL_AFTER_GTIDS", "Write START SLAVE UNTIL master_gtid_pos = '…'."],
   ]),
   ...words("statement", "mariadb", [
     ["SHOW ALL REPLICAS STATUS", "SHOW REPLICA STATUS shows all channels.", "SHOW REPLICA STATUS"],

@@ -340,6 +340,7 @@ const options: readonly StatementFact[] = [
   ),
   option("UNTIL SQL_AFTER_GTIDS =", "Applies up to and with these transactions.", ["START REPLICA", "START SLAVE"], {
     mysql: "*",
+    mariadb: ">=11.3",
   }),
   option(
     "UNTIL SQL_BEFORE_GTIDS =",

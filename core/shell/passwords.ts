@@ -38,6 +38,8 @@ const others: Readonly<Record<string, Habit>> = {
   ipmitool: habit("-P"),
   gpg: habit("--passphrase"),
   gpg2: habit("--passphrase"),
+  mydumper: habit("-p|--password"),
+  myloader: habit("-p|--password"),
   wget: habit("--(?:http-|ftp-|proxy-)?password"),
 };
 

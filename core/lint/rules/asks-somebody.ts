@@ -26,13 +26,16 @@ export const asksSomebody: RunbookRule = {
   },
 };
 
-const needsPassword = /^(?:mysql|mariadb|mydumper|myloader|xtrabackup|innobackupex|pt-)[\w.-]*$/;
+const needsPassword = /^(?:mysql|mariadb|xtrabackup|innobackupex)[\w.-]*$/;
+/** To these the word behind `-p` is the password. */
+const takesPassword = /^(?:mydumper|myloader|pt-[\w-]+)$/;
 
 /** The bare `-p` of a client, which asks; one that also has no SQL is a finding of its own. */
 function promptOf(command: ShellCommand): Span | undefined {
+  if (takesPassword.test(command.name)) return command.words.find(({ text }) => /^--ask-pass(?:word)?$/.test(text));
   if (!needsPassword.test(command.name) || (/^(?:mysql|mariadb)$/.test(command.name) && !hasInput(command)))
     return undefined;
-  return command.words.find(({ text }) => /^(?:-p|--password|--ask-password)$/.test(text));
+  return command.words.find(({ text }) => /^(?:-p|--password)$/.test(text));
 }
 
 function hasInput({ joinedBy, heredoc, redirections, words }: ShellCommand): boolean {

@@ -74,7 +74,9 @@ function* report(statement: Statement, { name, at, isCertain, isSet }: Use, vers
     `${names[version.flavor]} ${formatVersion(version).replace(/\.0$/, "")}`,
     isSet,
   );
-  if (message === undefined || (verdict.kind === "unknown" && !isCertain)) return;
+  // A bare name may be a variable of a stored program.
+  const isSystemWord = verdict.kind === "removed" || verdict.kind === "later" || verdict.kind === "elsewhere";
+  if (message === undefined || (!isCertain && (!isSystemWord || /\bDECLARE\b/i.test(statement.step.code)))) return;
   const isSure =
     verdict.kind === "removed" ||
     verdict.kind === "later" ||

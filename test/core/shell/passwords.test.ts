@@ -39,6 +39,7 @@ for (const [script, expected] of [
   ["gpg --batch --passphrase s3cret -d x", ["s3cret"]],
   [`mysql -e "CHANGE MASTER TO MASTER_PASSWORD='s3cret', MASTER_PORT=1"`, ["MASTER_PASSWORD='s3cret'"]],
   ['mysql <<END\nALTER USER u IDENTIFIED BY "s3cret";\nEND', ["s3cret"]],
+  ["mydumper -u root -p s3cret -o /backup", ["s3cret"]],
   ["curl -u admin https://proxy/; curl -o a:b@c x", []],
   ["scp root@db1:/x y; rsync a:b@c d", []],
   ["sshpass -f /root/pass ssh db1; ipmitool -f /root/pass -H db1 power off", []],
