@@ -44,7 +44,7 @@ class PlanWriter {
   }
 
   step(count: string, planned: PlannedStep): void {
-    const { step, targets, risk, because, timeoutMs, confirm, statements, problems } = planned;
+    const { step, targets, risk, because, timeoutMs, confirm, approvals, statements, problems } = planned;
     const facts = [
       step.kind,
       `on ${targets.length > 0 ? targets.map(visible).join(", ") : "no node"}`,
@@ -64,6 +64,12 @@ class PlanWriter {
     if (because !== undefined) {
       const [first = "", ...more] = visibleLines(because);
       this.line(`    ${this.#paint("red", `${riskText(risk)}:`)} ${first}${more.length > 0 ? " …" : ""}`);
+    }
+    if (approvals !== undefined) {
+      const many = approvals.needed === 1 ? "an approval" : `${approvals.needed} approvals`;
+      this.line(
+        `    ${this.#paint("yellow", `needs ${many}`)} by other people: ${approvals.from.map(visible).join(", ")}`,
+      );
     }
     if (confirm !== undefined) this.line(`    ${this.#paint("yellow", "asks:")} ${visible(confirm)}`);
     for (const statement of step.kind === "manual" && step.items.length > 0 ? [] : statements) {

@@ -1,5 +1,6 @@
 import type { RunbookRule } from "./rule.ts";
 import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
+import { approvalWithoutApprovers } from "./rules/approval-without-approvers.ts";
 import { asksSomebody } from "./rules/asks-somebody.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
@@ -172,4 +173,5 @@ export const runbookRules: readonly RunbookRule[] = [
   dumpWithoutPosition,
   clientOfAnotherVersion,
   failoverWithoutBounds,
+  approvalWithoutApprovers,
 ];
