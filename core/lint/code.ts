@@ -7,6 +7,7 @@ import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
 import { handedSql, isClient } from "../shell/handed-sql.ts";
 import { keepByText } from "../text/keep.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
 
@@ -25,13 +26,17 @@ export interface Statement {
   readonly client?: ShellCommand;
 }
 
-const statements = new WeakMap<Step, readonly Statement[]>();
+/** What a step is read from. */
+export type Code = Pick<Step, "kind" | "code">;
+
+const statements = new KeptOn<Step, readonly Statement[]>();
 /** What a code is read to does not depend on its place, and after a keystroke nearly every code is what it was. */
 const commands = keepByText(shellCommands);
-const unplaced = keepByText(readSql);
+const sqlStatements = keepByText(readSql);
+const scriptStatements = keepByText(readScript);
 
 /** The commands of a shell step; none for another kind. */
-export function commandsOf(step: Step): readonly ShellCommand[] {
+export function commandsOf(step: Code): readonly ShellCommand[] {
   return step.kind === "shell" ? commands(step.code) : [];
 }
 
@@ -39,7 +44,7 @@ export function commandsOf(step: Step): readonly ShellCommand[] {
 export function statementsOf(step: Step): readonly Statement[] {
   const known = statements.get(step);
   if (known) return known;
-  const found = readStatements(step);
+  const found = statementsIn(step).map((statement) => ({ ...statement, step }));
   statements.set(step, found);
   return found;
 }
@@ -79,13 +84,13 @@ export function insertAfter(statement: Statement, index: number, newText: string
 }
 
 /** Whether the statement begins with these words; `*` stands for any one. */
-export function begins({ words }: Statement, start: string): boolean {
+export function begins({ words }: UnplacedStatement, start: string): boolean {
   return start.split(" ").every((word, index) => (word === "*" ? words[index] !== undefined : words[index] === word));
 }
 
 /** The arguments of every call of a function: the index of its name, and each argument's first and last token. */
 export function callsOf(
-  { words }: Statement,
+  { words }: UnplacedStatement,
   name: string,
 ): readonly { readonly at: number; readonly end: number; readonly args: readonly (readonly [number, number])[] }[] {
   return words.flatMap((word, at) => {
@@ -119,7 +124,7 @@ export interface Assignment {
 }
 
 /** The settings that a SET statement changes, in whatever way the scope is written. */
-export function assignmentsOf(statement: Statement): readonly Assignment[] {
+export function assignmentsOf(statement: UnplacedStatement): readonly Assignment[] {
   const { words } = statement;
   if (words[0] !== "SET" || words[1] === "STATEMENT") return [];
   const found: Assignment[] = [];
@@ -174,20 +179,21 @@ function endOfValue(words: readonly string[], first: number): number {
   return words.length - 1;
 }
 
-type UnplacedStatement = Omit<Statement, "step">;
+export type UnplacedStatement = Omit<Statement, "step">;
 
-function readStatements(step: Step): readonly Statement[] {
-  const found =
-    step.kind === "sql"
-      ? unplaced(step.code)
-      : commandsOf(step).flatMap((command, index, all) =>
-          isClient(command)
-            ? handedSql(step.code, command, command.joinedBy === "|" ? all[index - 1] : undefined).flatMap(
-                ({ start, end }) => cut(step.code.slice(start, end), start, command),
-              )
-            : [],
-        );
-  return found.map((statement) => ({ ...statement, step }));
+/** The statements of `statementsOf`, for what depends on the code and not on the step that it stands in. */
+export function statementsIn({ kind, code }: Code): readonly UnplacedStatement[] {
+  return kind === "sql" ? sqlStatements(code) : kind === "shell" ? scriptStatements(code) : [];
+}
+
+function readScript(code: string): readonly UnplacedStatement[] {
+  return commands(code).flatMap((command, index, all) =>
+    isClient(command)
+      ? handedSql(code, command, command.joinedBy === "|" ? all[index - 1] : undefined).flatMap(({ start, end }) =>
+          cut(code.slice(start, end), start, command),
+        )
+      : [],
+  );
 }
 
 function readSql(code: string): readonly UnplacedStatement[] {

@@ -8,6 +8,7 @@ import type { Fix, Report, RunbookRule } from "../rule.ts";
 
 export const asksSomebody: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK093",
   id: "asks-somebody",
   title: "No command of a script asks for input",

@@ -9,6 +9,7 @@ const names = { mysql: "MySQL", mariadb: "MariaDB" } as const;
 
 export const clientOfAnotherVersion: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK101",
   id: "client-of-another-version",
   title: "Dumps and backups are made by programs of the server's version",

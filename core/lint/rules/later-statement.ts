@@ -17,6 +17,7 @@ interface Place {
 
 export const laterStatement: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK090",
   id: "later-statement",
   title: "The server has every statement already",

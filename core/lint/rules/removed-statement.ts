@@ -9,6 +9,7 @@ import { type RunbookTarget, runbookTarget, stepTarget } from "../runbook-target
 
 export const removedStatement: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK003",
   id: "removed-statement",
   title: "The server still has every statement",

@@ -22,6 +22,7 @@ function throughFiles(step: Step): readonly ShellCommand[] {
 
 export const replayOwnGtids: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK034",
   id: "replay-own-gtids",
   title: "A replay is not skipped for its own GTIDs",

@@ -17,6 +17,7 @@ interface Use {
 
 export const unknownVariable: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK091",
   id: "unknown-variable",
   title: "The server has every system variable",
