@@ -61,6 +61,8 @@ export async function buildBundle(bundle, folder, { debug = false } = {}) {
     keepNames: true,
     sourcemap: debug ? "linked" : false,
     legalComments: "none",
+    // The sources ask which of `import.meta` and `__filename` there is.
+    logOverride: { "empty-import-meta": "silent" },
     external: bundle.external ?? [],
     plugins: [shortManifest, bundlesBeside(bundle.rewrite ?? {})],
     metafile: true,

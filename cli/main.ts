@@ -31,7 +31,7 @@ const program: GroupSpec = {
     },
     {
       name: "explain",
-      summary: "Say what a setting does, and what each server version makes of it.",
+      summary: "Say what a setting does, and what each server version makes of it, or what a finding means.",
       load: async () => (await import("./commands/explain.ts")).main,
     },
     {

@@ -5,6 +5,7 @@ import { KeptOn } from "../core/text/kept-on.ts";
 import type { Found } from "./diagnostic-reports.ts";
 import { toPath } from "./from-lsp.ts";
 import type { OpenDocument } from "./open-document.ts";
+import { withRelated } from "./related.ts";
 import type { Session } from "./session.ts";
 import { toDiagnostic } from "./to-lsp.ts";
 import { type Joined, joinedOf } from "./view.ts";
@@ -65,7 +66,19 @@ async function checkJoined(
     findings: findings.flatMap((finding) => {
       const placed = joined.place(finding.span);
       const document = placed && documents[placed.cell];
-      return document ? [{ finding: { ...finding, span: placed.span }, document }] : [];
+      const related = withRelated(finding, (span) => {
+        const other = joined.place(span);
+        const cell = other && documents[other.cell];
+        return (
+          cell && {
+            uri: cell.uri,
+            path: cell.path,
+            span: other.span,
+            range: cell.linesWithLineFeeds.rangeOf(other.span),
+          }
+        );
+      });
+      return document ? [{ finding: { ...related, span: placed.span }, document }] : [];
     }),
     place: joined.place,
   };

@@ -11,6 +11,7 @@ import { Guard } from "./guard.ts";
 import { Inventories, type PlacedInventory } from "./inventories.ts";
 import { type OpenDocument, openDocuments } from "./open-document.ts";
 import { includedBy, readerOf } from "./option-files.ts";
+import { withRelated } from "./related.ts";
 import { SettingsStore } from "./settings-store.ts";
 
 /** What the handlers share while one client is connected. */
@@ -97,7 +98,15 @@ export class Session {
 
   async #check(document: OpenDocument): Promise<readonly Finding[]> {
     if (document.analysis.kind === "none") return [];
-    return this.check(document.uri, document.path, document.analysis);
+    const findings = await this.check(document.uri, document.path, document.analysis);
+    return findings.map((finding) =>
+      withRelated(finding, (span) => ({
+        uri: document.uri,
+        path: document.path,
+        span,
+        range: document.lines.rangeOf(span),
+      })),
+    );
   }
 
   async check(uri: string, path: string, analysis: Analysis): Promise<readonly Finding[]> {

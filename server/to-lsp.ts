@@ -19,11 +19,10 @@ import {
 } from "vscode-languageserver/node";
 import type { DocumentSymbol } from "../core/language/document-symbols.ts";
 import type { CompletionItem, FoldingRange } from "../core/language/features.ts";
-import { nodeRules } from "../core/lint/nodes/index.ts";
 import type { Finding, Fix, RelatedPlace, Severity, TextEdit } from "../core/lint/rule.ts";
-import { rules } from "../core/lint/rules/index.ts";
 import type { LineMap } from "../core/text/line-map.ts";
 import { toUri } from "./from-lsp.ts";
+import { pageUri } from "./rule-pages.ts";
 
 const SOURCE = "dr-runbooks";
 
@@ -32,8 +31,6 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
 };
-
-const manuals = new Map([...rules, ...nodeRules].map(({ id, references }) => [id, references[0]]));
 
 /** What an editor shows faded or struck through. */
 const TAGS: ReadonlyMap<string, DiagnosticTag> = new Map([
@@ -67,16 +64,16 @@ type AboutRule = Pick<Diagnostic, "codeDescription" | "tags">;
 const ABOUT_RULES = new Map<string, AboutRule>();
 
 function aboutRule(rule: string): AboutRule {
-  const manual = manuals.get(rule);
+  const page = pageUri(rule);
   const tag = TAGS.get(rule);
   return {
-    ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     ...(tag === undefined ? {} : { tags: [tag] }),
   };
 }
 
-function toRelatedInformation({ path, range, message }: RelatedPlace): DiagnosticRelatedInformation {
-  return { location: { uri: toUri(path), range }, message };
+function toRelatedInformation({ path, uri, range, message }: RelatedPlace): DiagnosticRelatedInformation {
+  return { location: { uri: uri ?? toUri(path), range }, message };
 }
 
 export function toCodeAction(

@@ -7,13 +7,14 @@ import type { Arguments } from "../args.ts";
 import { command } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { explanationJson, writeExplanation } from "../reporters/explanation.ts";
+import { readRulePage } from "../rule-pages.ts";
 import { versionOption } from "../version-option.ts";
 
 export const main = command(
   {
     name: "explain",
-    summary: "Say what a setting does, its default and range, and what each server version makes of it.",
-    operands: { text: "SETTING", min: 1, max: 1 },
+    summary: "Say what a setting does and what each server version makes of it, or what a finding means.",
+    operands: { text: "SETTING|CODE", min: 1, max: 1 },
     options: {
       target: {
         type: "string",
@@ -25,12 +26,21 @@ export const main = command(
     },
     examples: [
       "dr-runbooks explain sync_binlog",
+      "dr-runbooks explain RBK019",
       "dr-runbooks explain relay-log-recovery --target 10.11 --flavor mariadb",
     ],
-    notes: ["The exit code is 1 when no known server has the setting."],
+    notes: ["The exit code is 1 when no known server has the setting, and no finding the code."],
   },
   async (args, io) => {
     const written = args.operands[0] ?? "";
+    const about = readRulePage(written.trim());
+    if (about) {
+      if (args.text("format") === "json") io.out.write(`${JSON.stringify(about)}\n`);
+      else io.out.write(`${about.page.trimEnd()}\n`);
+      return 0;
+    }
+    if (/^(?:RBK|CNF|INV)\d+$/i.test(written.trim()))
+      throw new CliError(`No rule has the code ${written.trim()}. docs/findings.md lists them all.`, { exitCode: 1 });
     const targets = targetsOf(args);
     const { base } = resolveName(settingKey(written.trim()), targets);
     const server = explainingServer(base, targets);

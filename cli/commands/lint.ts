@@ -113,7 +113,8 @@ export const main = command(
     if (args.text("format") === "json") io.out.write(`${JSON.stringify(lintJson(files, offers))}\n`);
     else if (args.text("format") === "github") io.out.write(lintGithub(files));
     else if (args.text("format") === "sarif") io.out.write(`${JSON.stringify(sarif(files))}\n`);
-    else {
+    // Where nothing could be read, nothing was found to be well.
+    else if (files.length > 0 || unreadable.length === 0) {
       writeLintText(files, io.out);
       for (const { message } of offers.slice(0, MOST_OFFERS)) io.err.write(`${visible(message)}\n`);
       if (offers.length > MOST_OFFERS) io.err.write(`So do ${offers.length - MOST_OFFERS} other groups of files.\n`);

@@ -34,7 +34,7 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
   for (const { file, text, findings } of files) {
     const map = new LineMap(text);
     const lines = text.split(/\r\n|\n|\r/);
-    for (const { code, severity, message, span, related } of findings) {
+    for (const { code, severity, message, span, related, places } of findings) {
       counts[severity]++;
       const { start, end } = map.rangeOf(span);
       const place = `${visible(file)}:${start.line + 1}:${start.character + 1}`;
@@ -48,6 +48,12 @@ export function writeLintText(files: readonly LintedFile[], out: Output): void {
       const gutter = String(start.line + 1);
       out.write(`${paint("dim", `  ${gutter} │ `)}${cell(shown.text)}\n`);
       out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} │ `)}${spaces}${paint(styles[severity], carets)}\n`);
+      for (const each of places ?? []) {
+        const { start: at } = map.rangeOf(each.span);
+        out.write(
+          `${paint("dim", `  ${" ".repeat(gutter.length)} └ `)}line ${at.line + 1}:${at.character + 1}: ${visible(each.message)}\n`,
+        );
+      }
       for (const { path, range, message } of related ?? []) {
         const other = `${visible(path)}:${range.start.line + 1}:${range.start.character + 1}`;
         out.write(`${paint("dim", `  ${" ".repeat(gutter.length)} └ `)}${other}: ${visible(message)}\n`);

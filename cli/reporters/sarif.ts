@@ -1,11 +1,12 @@
 import { pathToFileURL } from "node:url";
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
 import { nodeRules } from "../../core/lint/nodes/index.ts";
-import type { NodeRule } from "../../core/lint/nodes/node-rule.ts";
-import type { Finding, Rule, Severity } from "../../core/lint/rule.ts";
+import type { Finding, Severity } from "../../core/lint/rule.ts";
 import { rules } from "../../core/lint/rules/index.ts";
 import { SERVER_SAYS } from "../../core/lint/server-findings.ts";
 import { LineMap, type Range } from "../../core/text/line-map.ts";
 import type { Span } from "../../core/text/span.ts";
+import { readRulePage } from "../rule-pages.ts";
 import { version } from "../version.ts";
 import type { LintedFile } from "./lint-text.ts";
 
@@ -40,33 +41,43 @@ export function sarif(files: readonly LintedFile[]): unknown {
 }
 
 function ruleObject({ code, rule: id, severity }: Finding): unknown {
-  const rule: Rule | NodeRule | undefined = [...rules, ...nodeRules].find((candidate) => candidate.code === code);
+  const rule = [...rules, ...nodeRules, invalidInventory].find((candidate) => candidate.code === code);
   const title = rule?.title ?? (code === SERVER_SAYS.code ? "A real server takes the line as it is" : id);
   return {
     id: code,
     name: id,
     shortDescription: { text: `${title}.` },
     ...(rule?.references[0] === undefined ? {} : { helpUri: rule.references[0] }),
+    ...helpOf(code),
     defaultConfiguration: { level: LEVELS[rule?.severity ?? severity] },
   };
 }
 
+/** The rule's page; its text is for those who show no Markdown. */
+function helpOf(code: string): object {
+  const page = readRulePage(code)?.page;
+  return page === undefined ? {} : { help: { text: page, markdown: page } };
+}
+
 function resultObject(finding: Finding, ruleIndex: number, uri: string, lines: LineMap): unknown {
   const artifactLocation = artifact(uri);
+  const related = [
+    ...(finding.related ?? []).map(({ path, range, message }) => ({
+      message: { text: message },
+      physicalLocation: { artifactLocation: artifact(uriOf(path)), region: regionOf(range) },
+    })),
+    ...(finding.places ?? []).map(({ span, message }) => ({
+      message: { text: message },
+      physicalLocation: { artifactLocation, region: region(span, lines) },
+    })),
+  ];
   return {
     ruleId: finding.code,
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: finding.message },
     locations: [{ physicalLocation: { artifactLocation, region: region(finding.span, lines) } }],
-    ...(finding.related === undefined
-      ? {}
-      : {
-          relatedLocations: finding.related.map(({ path, range, message }) => ({
-            message: { text: message },
-            physicalLocation: { artifactLocation: artifact(uriOf(path)), region: regionOf(range) },
-          })),
-        }),
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
     ...(finding.reaction === undefined ? {} : { properties: { reaction: finding.reaction } }),
     ...(finding.fixes.length === 0
       ? {}

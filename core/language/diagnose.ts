@@ -15,13 +15,13 @@ export function diagnose(analysis: Analysis, context: LintContext): readonly Fin
 function findingsOf(analysis: Analysis, context: LintContext): readonly Finding[] {
   switch (analysis.kind) {
     case "runbook": {
-      const fragments = withoutSuppressed(lintFragments(analysis.runbook, context), analysis.runbook);
+      const fragments = withoutSuppressed(lintFragments(analysis.runbook, context), analysis.runbook, "CNF");
       return inOrder([...lintRunbook(analysis.runbook, context), ...fragments]);
     }
     case "option-file":
       return inOrder([...lintOptionFile(analysis.file, context), ...amongNodes(context)]);
     case "inventory":
-      return lintInventory(analysis.inventory);
+      return lintInventory(analysis.inventory, analysis.text);
     default:
       return [];
   }

@@ -15,7 +15,7 @@ export function hover(analysis: Analysis, offset: number, context: LintContext):
     case "runbook":
       return hoverRunbook(analysis.runbook, offset, { context });
     case "inventory":
-      return hoverInventory(analysis.text, offset);
+      return hoverInventory(analysis.inventory, analysis.text, offset);
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Step } from "../runbook/types.ts";
 import type { ShellCommand } from "../shell/commands.ts";
-import { commandsOf, isClient } from "./code.ts";
+import { isClient } from "../shell/handed-sql.ts";
+import { commandsOf } from "./code.ts";
 
 /** A `mysqlbinlog … | mysql …` of a script. */
 export interface BinlogStream {

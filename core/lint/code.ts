@@ -1,9 +1,11 @@
 import { splitStatements } from "../mysql/sql/statements.ts";
 import { isSignificant, type SqlToken } from "../mysql/sql/token.ts";
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
+import { executedTokens, type Reader } from "../mysql/sql/version-comments.ts";
 import { spanInDocument } from "../runbook/step.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
+import { handedSql, isClient } from "../shell/handed-sql.ts";
 import { keepByText } from "../text/keep.ts";
 import { KeptOn } from "../text/kept-on.ts";
 import type { Span } from "../text/span.ts";
@@ -45,6 +47,15 @@ export function statementsOf(step: Step): readonly Statement[] {
   const found = statementsIn(step).map((statement) => ({ ...statement, step }));
   statements.set(step, found);
   return found;
+}
+
+/** The statement without what the server takes for a comment, such as what begins with `/*!80000` on MySQL 5.7. */
+export function executedPart(statement: Statement, reader: Reader): Statement {
+  const { text, start, tokens, words } = statement;
+  if (!/\/\*M?!/.test(text)) return statement;
+  const executed = new Set(executedTokens(tokenizeSql(text), reader).map((token) => token.start + start));
+  const isExecuted = (_: unknown, index: number) => executed.has(tokens[index]?.start ?? -1);
+  return { ...statement, tokens: tokens.filter(isExecuted), words: words.filter(isExecuted) };
 }
 
 export function allStatements(runbook: Runbook): readonly Statement[] {
@@ -136,7 +147,7 @@ export function assignmentsOf(statement: UnplacedStatement): readonly Assignment
     isStart = false;
     const colon = words[at + 1] === ":" ? 1 : 0;
     if (words[at + 1 + colon] !== "=") continue;
-    const written = /^@@(?:(GLOBAL|SESSION|LOCAL|PERSIST|PERSIST_ONLY)\.)?(.+)$/.exec(word);
+    const written = /^@@(?:(GLOBAL|SESSION|LOCAL|PERSIST|PERSIST_ONLY).)?(.+)$/.exec(word);
     const first = at + 2 + colon;
     const last = endOfValue(words, first);
     found.push({
@@ -177,34 +188,12 @@ export function statementsIn({ kind, code }: Code): readonly UnplacedStatement[]
 
 function readScript(code: string): readonly UnplacedStatement[] {
   return commands(code).flatMap((command, index, all) =>
-    isClient(command) ? sqlOf(code, command, command.joinedBy === "|" ? all[index - 1] : undefined) : [],
+    isClient(command)
+      ? handedSql(code, command, command.joinedBy === "|" ? all[index - 1] : undefined).flatMap(({ start, end }) =>
+          cut(code.slice(start, end), start, command),
+        )
+      : [],
   );
-}
-
-/** Whether a command is the interactive client of a server. */
-export function isClient({ name }: ShellCommand): boolean {
-  return name === "mysql" || name === "mariadb";
-}
-
-/** `feeder` is the command that is piped into the client. */
-function sqlOf(code: string, command: ShellCommand, feeder: ShellCommand | undefined): readonly UnplacedStatement[] {
-  const heredoc = command.heredoc ?? (feeder?.name === "cat" ? feeder.heredoc : undefined);
-  const spans: Span[] = heredoc ? [withoutLastLine(code, heredoc)] : [];
-  if (feeder?.name === "echo" || feeder?.name === "printf")
-    for (const { start, end, text, value } of feeder.words.slice(1))
-      if (value !== text) spans.push({ start: start + 1, end: end - 1 });
-  for (const [index, word] of command.words.entries()) {
-    const attached = /^(?:--execute=|-[a-zA-Z]*e)(?=["'])/.exec(word.text)?.[0].length;
-    const next = command.words[index + 1];
-    if (attached !== undefined) spans.push({ start: word.start + attached + 1, end: word.end - 1 });
-    else if (/^(?:-[a-oq-zA-Z]*e|--execute)$/.test(word.text) && next)
-      spans.push(next.value === next.text ? next : { start: next.start + 1, end: next.end - 1 });
-  }
-  return spans.flatMap(({ start, end }) => cut(code.slice(start, end), start, command));
-}
-
-function withoutLastLine(code: string, { start, end }: Span): Span {
-  return { start, end: Math.max(start, code.lastIndexOf("\n", end - 1)) };
 }
 
 function readSql(code: string): readonly UnplacedStatement[] {

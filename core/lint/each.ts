@@ -2,7 +2,7 @@ import { atLeast, type Flavor } from "../mysql/flavor.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { ShellCommand } from "../shell/commands.ts";
 import { KeptOn } from "../text/kept-on.ts";
-import { commandsOf, type Statement, statementsOf } from "./code.ts";
+import { commandsOf, executedPart, type Statement, statementsOf } from "./code.ts";
 import type { LintContext } from "./rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "./runbook-target.ts";
 
@@ -29,7 +29,7 @@ export function eachStep(runbook: Runbook, context: LintContext): Parts["steps"]
 export function eachStatement(runbook: Runbook, context: LintContext): NonNullable<Parts["statements"]> {
   const parts = partsOf(runbook, context);
   parts.statements ??= parts.steps.flatMap(({ step, target }) =>
-    statementsOf(step).map((statement) => ({ statement, step, target })),
+    statementsOf(step).map((statement) => ({ statement: executedPart(statement, target), step, target })),
   );
   return parts.statements;
 }

@@ -21,13 +21,14 @@ export function lintRunbook(runbook: Runbook, context: LintContext): readonly Fi
 function checkRules(rules: readonly RunbookRule[], runbook: Runbook, context: LintContext): readonly Finding[] {
   return rules.flatMap((rule) =>
     [...rule.check(runbook, context)].map(
-      ({ span, message, severity, fixes }): Finding => ({
+      ({ span, message, severity, fixes, places }): Finding => ({
         code: rule.code,
         rule: rule.id,
         severity: severity ?? rule.severity,
         message,
         span,
         fixes: fixes ?? [],
+        ...(places ? { places } : {}),
       }),
     ),
   );

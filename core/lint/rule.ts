@@ -35,14 +35,24 @@ export interface Finding {
   readonly reaction?: Reaction;
   /** Places in other files that the finding is about too. */
   readonly related?: readonly RelatedPlace[];
+  /** Further places in the same document. */
+  readonly places?: readonly OtherPlace[];
 }
 
 export interface RelatedPlace {
   /** As the file was named to the one who asked. */
   readonly path: string;
+  /** Of a document that is no file, such as a cell of a notebook. */
+  readonly uri?: string;
   readonly span: Span;
   /** The same place in lines and characters. */
   readonly range: Range;
+  readonly message: string;
+}
+
+/** Another place in the same document that a finding is about. */
+export interface OtherPlace {
+  readonly span: Span;
   readonly message: string;
 }
 
@@ -87,6 +97,7 @@ export interface Report {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly reaction?: Reaction;
+  readonly places?: readonly OtherPlace[];
 }
 
 export interface RunbookRule extends RuleFacts {

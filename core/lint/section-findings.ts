@@ -63,5 +63,6 @@ function shiftFinding(finding: Finding, by: number): Finding {
     ...fix,
     edits: fix.edits.map(({ span, newText }) => ({ span: shiftSpan(span, by), newText })),
   }));
-  return { ...finding, span: shiftSpan(finding.span, by), fixes };
+  const places = finding.places?.map(({ span, message }) => ({ span: shiftSpan(span, by), message }));
+  return { ...finding, span: shiftSpan(finding.span, by), fixes, ...(places ? { places } : {}) };
 }

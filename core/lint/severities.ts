@@ -1,4 +1,5 @@
 import { nearest } from "../text/nearest.ts";
+import { invalidInventory } from "./lint-inventory.ts";
 import type { Finding, RuleSettings, Severity } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
@@ -20,8 +21,7 @@ function settingOf(settings: RuleSettings, name: string): Severity | "off" | und
 
 /** What is wrong with one entry of the settings, then what to do; undefined when it is right. */
 export function severityProblem(name: string, value: unknown): string | undefined {
-  // INV001 is every problem of an inventory, and no rule of its own.
-  const names = [...rules.flatMap(({ code, id }) => [code, id]), "INV001"];
+  const names = [...rules, invalidInventory].flatMap(({ code, id }) => [code, id]);
   if (!names.includes(name)) {
     const [meant] = nearest(name, names);
     return `There is no rule \`${name}\`. ${meant ? `Did you mean \`${meant}\`?` : "Write its code, such as RBK016, or its name."}`;

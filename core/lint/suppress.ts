@@ -5,9 +5,16 @@ import type { Span } from "../text/span.ts";
 import { codeSpan } from "./code.ts";
 import type { Finding } from "./rule.ts";
 
+export interface CodePlace {
+  readonly code: string;
+  readonly span: Span;
+}
+
 /** A comment that silences rules. */
 export interface Suppression {
   readonly codes: readonly string[];
+  /** The same with their places in the document. */
+  readonly places: readonly CodePlace[];
   /** Empty where none is given: it then silences nothing. */
   readonly reason: string;
   /** Of the comment's words, in the document. */
@@ -35,15 +42,48 @@ export function suppressionsOf(runbook: Runbook): readonly Suppression[] {
 
 const latest = new WeakMap<Runbook, readonly Suppression[]>();
 
-/** Leaves out what a comment with a reason silences. */
-export function withoutSuppressed(findings: readonly Finding[], runbook: Runbook): readonly Finding[] {
+/**
+ * Leaves out what a comment with a reason silences, and adds what a comment names in vain. The findings are all those of the
+ * rules whose codes begin with `family`.
+ */
+export function withoutSuppressed(
+  findings: readonly Finding[],
+  runbook: Runbook,
+  family: "RBK" | "CNF" = "RBK",
+): readonly Finding[] {
   const active = suppressionsOf(runbook).filter(({ reason, problem }) => reason !== "" && problem === undefined);
   if (active.length === 0) return findings;
-  return findings.filter(
-    ({ code, span }) =>
-      code === unsilenceable ||
-      !active.some(({ codes, scope }) => codes.includes(code) && scope.start <= span.start && span.start <= scope.end),
+  const used = new Set<Span>();
+  const left = findings.filter(({ code, span }) => {
+    const by = active.flatMap(({ places, scope }) =>
+      places.filter((place) => place.code === code && scope.start <= span.start && span.start <= scope.end),
+    );
+    for (const place of by) used.add(place.span);
+    return code === unsilenceable || by.length === 0;
+  });
+  const idle = active.flatMap((suppression) =>
+    suppression.places
+      .filter(({ code, span }) => code.slice(0, 3) === family && !used.has(span))
+      .map((place) => idleFinding(runbook.text, suppression, place)),
   );
+  return [...left, ...idle];
+}
+
+function idleFinding(text: string, { places }: Suppression, { code, span }: CodePlace): Finding {
+  const last = places.at(-1)?.span === span;
+  // With what parts it from its neighbour.
+  const before = /[\s,]*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  const behind = /^[\s,]*/.exec(text.slice(span.end))?.[0].length ?? 0;
+  const part = last ? { start: span.start - before, end: span.end } : { start: span.start, end: span.end + behind };
+  return {
+    code: "RBK092",
+    rule: "idle-suppression",
+    severity: "information",
+    message: `\`${code}\` is not found here, so this silences nothing. Check the code and the place, or remove it.`,
+    span,
+    fixes:
+      places.length > 1 ? [{ title: `Remove \`${code}\``, safety: "safe", edits: [{ span: part, newText: "" }] }] : [],
+  };
 }
 
 function* inText({ text, steps }: Runbook): Iterable<Suppression> {
@@ -97,5 +137,10 @@ function read(text: string, span: Span, scope: Span, problem: string | undefined
       ? "Name the rules by their codes: `dr-runbooks-disable-next-step RBK016: because …`."
       : undefined;
   const message = problem ?? unclear;
-  return { codes, reason: match?.[2]?.trim() ?? "", span, scope, ...(message ? { problem: message } : {}) };
+  const from = span.start + text.indexOf(rest);
+  const places = [...(match?.[1] ?? "").matchAll(/[A-Z]{3}\d{3}/g)].map(({ 0: code, index }) => ({
+    code,
+    span: { start: from + index, end: from + index + code.length },
+  }));
+  return { codes, places, reason: match?.[2]?.trim() ?? "", span, scope, ...(message ? { problem: message } : {}) };
 }

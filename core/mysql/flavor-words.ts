@@ -1,7 +1,7 @@
 import type { Flavor } from "./flavor.ts";
 
 export interface FlavorWord {
-  /** A statement's first words, a function `NAME()`, a setting `name` or an option of CHANGE … TO `NAME =`. */
+  /** A statement's first words, a function `NAME()`, a setting `name` or an option of CHANGE … TO or START REPLICA. */
   readonly name: string;
   readonly kind: "statement" | "function" | "setting" | "option";
   readonly only: Flavor;
@@ -25,6 +25,10 @@ export const flavorWords: readonly FlavorWord[] = [
     ["START GROUP_REPLICATION", "MariaDB has Galera instead."],
     ["STOP GROUP_REPLICATION", "MariaDB has Galera instead."],
     ["CLONE INSTANCE", "Use mariadb-backup."],
+    ["CLONE LOCAL", "Use mariadb-backup."],
+    ["RESET PERSIST", "Change the option file."],
+    ["RESTART", "Restart the service."],
+    ["INSTALL COMPONENT", "MariaDB has INSTALL SONAME."],
     ["ALTER INSTANCE", "MariaDB has no statement for it but FLUSH SSL."],
   ]),
   ...words("function", "mysql", [
@@ -47,6 +51,7 @@ export const flavorWords: readonly FlavorWord[] = [
   ...words("option", "mysql", [
     ["MASTER_AUTO_POSITION", "Write MASTER_USE_GTID = slave_pos."],
     ["GET_MASTER_PUBLIC_KEY", "MariaDB has no such option."],
+    ["UNTIL SQL_AFTER_MTS_GAPS", "MariaDB commits in order, and leaves no gaps."],
   ]),
   ...words("statement", "mariadb", [
     ["SHOW ALL REPLICAS STATUS", "SHOW REPLICA STATUS shows all channels.", "SHOW REPLICA STATUS"],
@@ -61,6 +66,9 @@ export const flavorWords: readonly FlavorWord[] = [
     ["KILL SOFT", "Write KILL."],
     ["KILL HARD", "Write KILL."],
     ["SET STATEMENT", "Write SET SESSION before the statement, or the hint SET_VAR()."],
+    ["SHUTDOWN WAIT FOR ALL SLAVES", "Wait until the replicas have all, then write SHUTDOWN."],
+    ["SHUTDOWN WAIT FOR ALL REPLICAS", "Wait until the replicas have all, then write SHUTDOWN."],
+    ["FLUSH TABLES WITH READ LOCK AND DISABLE CHECKPOINT", "Write FLUSH TABLES WITH READ LOCK."],
   ]),
   ...words("function", "mariadb", [
     ["MASTER_GTID_WAIT", "Use WAIT_FOR_EXECUTED_GTID_SET()."],
@@ -75,6 +83,7 @@ export const flavorWords: readonly FlavorWord[] = [
   ...words("option", "mariadb", [
     ["MASTER_USE_GTID", "Write SOURCE_AUTO_POSITION = 1."],
     ["MASTER_DEMOTE_TO_SLAVE", "MySQL needs no such option."],
+    ["UNTIL MASTER_GTID_POS", "Write UNTIL SQL_AFTER_GTIDS = '…'."],
   ]),
 ];
 

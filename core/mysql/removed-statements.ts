@@ -1,6 +1,10 @@
+import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
+import { statementStarts } from "./sql/inner-statements.ts";
+import { splitStatements } from "./sql/statements.ts";
 import { isSignificant, type SqlToken } from "./sql/token.ts";
 import { tokenizeSql } from "./sql/tokenize.ts";
+import { executedTokens, type Reader } from "./sql/version-comments.ts";
 
 export interface RemovedUse {
   /** The statement as the manual writes it. */
@@ -8,10 +12,16 @@ export interface RemovedUse {
   /** Of its words, in the code. */
   readonly span: Span;
   readonly replacement?: string;
+  /** What to do, as a whole sentence, where it takes more than other words. */
+  readonly advice?: string;
+  /** The first MySQL that has it no longer: major, minor, patch. */
+  readonly gone: readonly [number, number, number];
   /** The rewrite does the same; otherwise somebody must look at it. */
   readonly sameMeaning: boolean;
   readonly edits: readonly { readonly span: Span; readonly newText: string }[];
 }
+
+const WITH_THE_OLD_WORDS = [8, 4, 0] as const;
 
 /** Statements that MySQL removed in 8.4.0, with what took their place. MariaDB has all of them. */
 const removed: readonly (readonly [old: string, current: string])[] = [
@@ -29,31 +39,95 @@ const removed: readonly (readonly [old: string, current: string])[] = [
 const waitFunction = "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS";
 
 /** Options that only MariaDB has: to rename them would help nobody. */
-const mariadbOnly = /^MASTER_(?:USE_GTID|DEMOTE_TO_SLAVE)$/i;
+const mariadbOnly = /^MASTER_(?:USE_GTID|DEMOTE_TO_SLAVE|GTID_POS)$/i;
 
-/** Finds removed statements by their words; what stands in strings and comments is not a statement. */
-export function findRemoved(code: string): readonly RemovedUse[] {
-  const tokens = tokenizeSql(code).filter(isSignificant);
-  const uses: RemovedUse[] = [];
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind !== "word") continue;
-    if (index === 0 || tokens[index - 1]?.kind === "delimiter" || tokens[index - 1]?.kind === "command") {
-      for (const [old, current] of removed)
-        if (startsWith(tokens, index, old.split(" "))) uses.push(statementUse(tokens, index, old, current));
-      if (startsWith(tokens, index, ["CHANGE", "REPLICATION", "SOURCE", "TO"]))
-        uses.push(...mixedOptions(tokens, index));
-    }
-    if (token.text.toUpperCase() === waitFunction && tokens[index + 1]?.text === "(") {
-      uses.push({
-        name: `${waitFunction}()`,
-        span: token,
-        replacement: "WAIT_FOR_EXECUTED_GTID_SET()",
-        sameMeaning: false,
-        edits: [{ span: token, newText: "WAIT_FOR_EXECUTED_GTID_SET" }],
-      });
-    }
-  }
-  return uses;
+/** What went without a successor of the same kind. */
+const gone: readonly {
+  readonly words: string;
+  readonly gone: RemovedUse["gone"];
+  readonly advice: string;
+}[] = [
+  {
+    words: "FLUSH HOSTS",
+    gone: [8, 4, 0],
+    advice: "Write TRUNCATE TABLE performance_schema.host_cache, or use `mysqladmin flush-hosts`.",
+  },
+  { words: "FLUSH QUERY CACHE", gone: [8, 0, 3], advice: "There is no query cache: remove it." },
+  { words: "RESET QUERY CACHE", gone: [8, 0, 3], advice: "There is no query cache: remove it." },
+  { words: "FLUSH DES_KEY_FILE", gone: [8, 0, 3], advice: "Remove it." },
+];
+const goneFunctions: Readonly<Record<string, Pick<RemovedUse, "gone"> & { readonly advice: string }>> = {
+  PASSWORD: { gone: [8, 0, 11], advice: "Set passwords with ALTER USER … IDENTIFIED BY." },
+};
+
+/** Finds removed statements by their words; what stands in strings and comments is not a statement. Of `reader`'s versioned comments those count that it executes. */
+export function findRemoved(code: string, reader: Reader = {}): readonly RemovedUse[] {
+  return /\/\*M?!/.test(code) ? findIn(code, reader) : foundIn(code);
+}
+
+const foundIn = keepByText((code) => findIn(code, {}));
+
+function findIn(code: string, reader: Reader): readonly RemovedUse[] {
+  return splitStatements(code).statements.flatMap(({ text, span }) => {
+    const tokens = executedTokens(tokenizeSql(text), reader)
+      .filter(isSignificant)
+      .map((token) => ({ ...token, start: token.start + span.start, end: token.end + span.start }));
+    return [...removedStatements(tokens), ...removedFunctions(tokens), ...removedPlugins(tokens)].sort(
+      (a, b) => a.span.start - b.span.start,
+    );
+  });
+}
+
+function removedStatements(tokens: readonly SqlToken[]): readonly RemovedUse[] {
+  return statementStarts(tokens).flatMap((index) => {
+    const uses: RemovedUse[] = [];
+    for (const [old, current] of removed)
+      if (startsWith(tokens, index, old.split(" "))) uses.push(statementUse(tokens, index, old, current));
+    for (const { words, ...more } of gone)
+      if (startsWith(tokens, index, words.split(" "))) {
+        const span = { start: tokens[index]?.start ?? 0, end: tokens[index + words.split(" ").length - 1]?.end ?? 0 };
+        uses.push({ name: words, span, sameMeaning: false, edits: [], ...more });
+      }
+    for (const [current, at] of [
+      ["CHANGE REPLICATION SOURCE TO", 4],
+      ["START REPLICA", 2],
+    ] as const)
+      if (startsWith(tokens, index, current.split(" "))) uses.push(...mixedOptions(tokens, index + at));
+    return uses;
+  });
+}
+
+function removedFunctions(tokens: readonly SqlToken[]): readonly RemovedUse[] {
+  return tokens.flatMap((token, index): RemovedUse[] => {
+    if (token.kind !== "word" || tokens[index + 1]?.text !== "(") return [];
+    const word = token.text.toUpperCase();
+    const span = { start: token.start, end: token.end };
+    const replaced = {
+      replacement: "WAIT_FOR_EXECUTED_GTID_SET()",
+      gone: WITH_THE_OLD_WORDS,
+      edits: [{ span, newText: "WAIT_FOR_EXECUTED_GTID_SET" }],
+    };
+    if (word === waitFunction) return [{ name: `${waitFunction}()`, span, sameMeaning: false, ...replaced }];
+    const facts = Object.hasOwn(goneFunctions, word) ? goneFunctions[word] : undefined;
+    // A column may bear the name: INSERT INTO t (a, password) VALUES … has no bracket behind it, a table's definition has.
+    const isCall =
+      /^(?:SELECT|=|,|\(|DO|BY)$/i.test(tokens[index - 1]?.text ?? "") && tokens[index + 2]?.kind === "string";
+    return facts && isCall ? [{ name: `${word}()`, span, sameMeaning: false, edits: [], ...facts }] : [];
+  });
+}
+
+/** The plugins with the old words went in 9.5; a replica and a source need not have the same ones. */
+function removedPlugins(tokens: readonly SqlToken[]): readonly RemovedUse[] {
+  if (!startsWith(tokens, 0, ["INSTALL", "PLUGIN"])) return [];
+  const renamed = (text: string) => text.replace(/master/i, "source").replace(/slave/i, "replica");
+  const isOld = ({ text }: SqlToken) =>
+    /^['"`]?(?:rpl_semi_sync_(?:master|slave)|semisync_(?:master|slave)\.\w+)['"`]?$/i.test(text);
+  const library = tokens.find((token) => token.kind === "string" && isOld(token));
+  if (!library) return [];
+  const edits = tokens.filter(isOld).map(({ start, end, text }) => ({ span: { start, end }, newText: renamed(text) }));
+  const name = library.text.slice(1, -1);
+  const span = { start: library.start, end: library.end };
+  return [{ name, span, replacement: renamed(name), gone: [9, 5, 0], sameMeaning: false, edits }];
 }
 
 function startsWith(tokens: readonly SqlToken[], index: number, words: readonly string[]): boolean {
@@ -79,20 +153,22 @@ function statementUse(tokens: readonly SqlToken[], index: number, old: string, c
       newText: inCaseOf(words[0]?.text ?? "", newWords),
     },
   ];
-  const options = old === "CHANGE MASTER TO" ? optionsOf(tokens, index + oldWords.length) : [];
+  const takesOptions = old === "CHANGE MASTER TO" || old === "START SLAVE";
+  const options = takesOptions ? optionsOf(tokens, index + oldWords.length) : [];
   const isTranslatable = !options.some((option) => mariadbOnly.test(option.text));
   return {
     name: old,
     span,
     replacement: current,
+    gone: WITH_THE_OLD_WORDS,
     sameMeaning: isTranslatable,
     edits: isTranslatable ? [...edits, ...options.map(renameOption)] : [],
   };
 }
 
-/** MASTER_… options in CHANGE REPLICATION SOURCE TO: 8.0 warns of them, 8.4 refuses them. */
-function mixedOptions(tokens: readonly SqlToken[], index: number): readonly RemovedUse[] {
-  return optionsOf(tokens, index + 4)
+/** MASTER_… options behind the new words: 8.0 warns of them, 8.4 refuses them. */
+function mixedOptions(tokens: readonly SqlToken[], from: number): readonly RemovedUse[] {
+  return optionsOf(tokens, from)
     .filter((option) => !mariadbOnly.test(option.text))
     .map((option) => {
       const edit = renameOption(option);
@@ -100,6 +176,7 @@ function mixedOptions(tokens: readonly SqlToken[], index: number): readonly Remo
         name: option.text.toUpperCase(),
         span: { start: option.start, end: option.end },
         replacement: edit.newText,
+        gone: WITH_THE_OLD_WORDS,
         sameMeaning: true,
         edits: [edit],
       };

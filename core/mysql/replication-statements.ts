@@ -221,6 +221,23 @@ const statements: readonly StatementFact[] = [
   ),
   statement("SHOW PROCESSLIST", "Sessions of this server.", EVERY),
   statement("CLONE INSTANCE FROM", "Replaces all data of this server by a copy of another's.", { mysql: ">=8.0.17" }),
+  statement("CLONE LOCAL DATA DIRECTORY", "Writes a copy of all data into a new folder.", { mysql: ">=8.0.17" }),
+  statement("SET PERSIST_ONLY", "Sets a variable for every start to come, not now.", { mysql: ">=8.0" }),
+  statement("RESET PERSIST", "Forgets what SET PERSIST wrote.", { mysql: ">=8.0" }),
+  statement("RESTART", "Stops this server and starts it again, where something watches over it.", { mysql: ">=8.0.4" }),
+  statement("INSTALL COMPONENT", "Loads a component, now and at every start.", { mysql: ">=8.0" }),
+  statement("UNINSTALL COMPONENT", "Unloads a component.", { mysql: ">=8.0" }),
+  statement("ALTER INSTANCE ROTATE BINLOG MASTER KEY", "Encrypts new binary logs with a new key.", {
+    mysql: ">=8.0.14",
+  }),
+  statement(
+    "ALTER INSTANCE RELOAD TLS",
+    "Reads certificate and key again.",
+    { mysql: ">=8.0.16" },
+    {
+      replacement: { mariadb: "FLUSH SSL" },
+    },
+  ),
 ];
 
 const CHANGE_NEW = ["CHANGE REPLICATION SOURCE TO"];
@@ -323,6 +340,7 @@ const options: readonly StatementFact[] = [
   ),
   option("UNTIL SQL_AFTER_GTIDS =", "Applies up to and with these transactions.", ["START REPLICA", "START SLAVE"], {
     mysql: "*",
+    mariadb: ">=11.3",
   }),
   option(
     "UNTIL SQL_BEFORE_GTIDS =",

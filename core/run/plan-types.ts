@@ -24,6 +24,8 @@ export interface PlannedStep {
   readonly targets: readonly string[];
   readonly statements: readonly PlannedStatement[];
   readonly risk: Risk;
+  /** Of a script: the command or statement that makes the risk what it is, where one is seen to destroy. */
+  readonly because?: string;
   readonly timeoutMs: number;
   /** The question that will be asked before it runs. */
   readonly confirm?: string;

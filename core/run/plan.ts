@@ -8,6 +8,7 @@ import type { Plan, PlannedStep, PlanOptions } from "./plan-types.ts";
 import { Redactor } from "./redactor.ts";
 import { builtinNames, Scope } from "./scope.ts";
 import { substitute } from "./sql-code.ts";
+import type { StepPlan } from "./step-executor.ts";
 import { confirmQuestion, rollbacksOf, timeoutOf } from "./step-facts.ts";
 import { resolveTargets, writtenTarget } from "./targets.ts";
 
@@ -32,9 +33,9 @@ function planStep(
 ): PlannedStep {
   const { cluster, observed } = options;
   const executor = executors.get(step.kind);
-  const plan = executor?.plan(step, scope, redactor) ?? {
+  const plan: StepPlan = executor?.plan(step, scope, redactor) ?? {
     statements: [],
-    risk: "unknown" as const,
+    risk: "unknown",
     problems: [notExecutable(step)],
   };
   const resolved = resolveTargets(step, scope, cluster, observed ?? []);
@@ -56,6 +57,7 @@ function planStep(
     targets,
     statements: plan.statements,
     risk: plan.risk,
+    ...(plan.because === undefined ? {} : { because: plan.because }),
     timeoutMs: timeoutOf(step),
     problems: [
       ...step.problems,

@@ -23,6 +23,8 @@ export interface StepPlan {
   /** Secrets replaced. */
   readonly statements: readonly PlannedStatement[];
   readonly risk: Risk;
+  /** Of a script: what in it destroys, where something is seen to. Secrets replaced. */
+  readonly because?: string;
   /** What keeps it from running. */
   readonly problems: readonly Problem[];
 }

@@ -6,8 +6,8 @@ export function fromCells(cells: readonly Cell[]): string {
   const lineEnding = cells.find((cell) => cell.source)?.source?.lineEnding ?? "\n";
   let text = "";
   let previous: Cell | undefined;
-  for (const cell of cells) {
-    const written = writeCell(cell, lineEnding);
+  for (const [index, cell] of cells.entries()) {
+    const written = indented(writeCell(cell, lineEnding), listIndent(cells, index));
     if (written === "") continue;
     if (previous && !follows(previous, cell))
       text = separate(closeFence(text, previous, lineEnding), written, lineEnding);
@@ -15,6 +15,21 @@ export function fromCells(cells: readonly Cell[]): string {
     previous = cell;
   }
   return text;
+}
+
+/**
+ * What a new cell needs before its lines so that the block behind it stays what it is: without, text at the margin would end the
+ * list that the block is in, and a fence indented by four or more is none outside of a list.
+ */
+function listIndent(cells: readonly Cell[], index: number): string {
+  if (cells[index]?.source) return "";
+  const prefix = cells.slice(index).find(({ source }) => source)?.source?.block?.prefix ?? "";
+  const hasBefore = cells.slice(0, index).some(({ source }) => source);
+  return hasBefore && /^[ \t]*(?: {4}|\t)[ \t]*$/.test(prefix) ? prefix : "";
+}
+
+function indented(text: string, prefix: string): string {
+  return prefix === "" ? text : text.replace(/^(?=[^\r\n])/gm, prefix);
 }
 
 /** Two cells stand as they stood: nothing between them may change. */

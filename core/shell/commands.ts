@@ -151,13 +151,43 @@ function insideContainer(words: readonly CommandWord[]): readonly CommandWord[] 
 function nested(script: string, command: ShellCommand, shift: number, depth: number): readonly ShellCommand[] {
   if (depth > 2) return [];
   const all = [...command.words, ...command.assignments, ...command.redirections.map(({ word }) => word)];
-  return all.flatMap((word) =>
+  const quoted = all.flatMap((word) =>
     word.quoted.flatMap(({ start, end }) => {
       const text = script.slice(start - shift, end - shift);
       const isCode = text.startsWith("(") || (shells.has(command.name) && /\s/.test(text));
       return isCode ? scan(text.slice(1, -1), start + 1, depth + 1) : [];
     }),
   );
+  return [...handedOn(command), ...quoted];
+}
+
+/** Options of ssh and xargs whose value is a word of its own. */
+const valued: Readonly<Record<string, RegExp>> = { ssh: /^-[bcDEeFIiJLlmOopQRSWw]$/, xargs: /^-[adEILnPs]$/ };
+
+/** What `ssh host` and `xargs` are given as words of their own: `ssh db1 systemctl stop mysqld`. */
+function handedOn(command: ShellCommand): readonly ShellCommand[] {
+  const options = Object.hasOwn(valued, command.name) ? valued[command.name] : undefined;
+  if (!options) return [];
+  const { words } = command;
+  let at = 1;
+  while (words[at]?.text.startsWith("-")) at += options.test(words[at]?.text ?? "") ? 2 : 1;
+  if (command.name === "ssh") at++;
+  while (starters.has(words[at]?.text ?? "")) at++;
+  const rest = words.slice(at);
+  const [first] = rest;
+  const last = rest.at(-1);
+  if (!first || !last || /\s/.test(first.value)) return [];
+  const isRepeated = command.name === "xargs" && words.slice(1, at).some(({ text }) => /^-[nLI]/.test(text));
+  return [
+    {
+      ...command,
+      name: first.value.replace(/^.*\//, ""),
+      words: rest,
+      assignments: [],
+      inLoop: command.inLoop || isRepeated,
+      span: { start: first.start, end: last.end },
+    },
+  ];
 }
 
 interface Heredoc {

@@ -3,12 +3,14 @@ import type { DocumentLink } from "vscode-languageserver/node";
 import type { Inventory } from "../../core/cluster/inventory-types.ts";
 import { documentLinks } from "../../core/language/navigation.ts";
 import { occurrencesOf } from "../../core/language/runbook/occurrences.ts";
+import { ruleCodes } from "../../core/language/runbook/rule-codes.ts";
 import type { Runbook } from "../../core/runbook/types.ts";
 import { resolvePath } from "../../core/text/path.ts";
 import { spanOf } from "../../core/text/span.ts";
 import { toUri } from "../from-lsp.ts";
 import type { OpenDocument } from "../open-document.ts";
 import { includedBy } from "../option-files.ts";
+import { pageUri } from "../rule-pages.ts";
 import type { Session } from "../session.ts";
 
 /** Links to the includes that may be followed: regular files of the workspace. */
@@ -29,14 +31,19 @@ export function handleDocumentLinks(session: Session): void {
   );
 }
 
-/** From `needs`, `rollback` and `on-fail` to the steps they name. */
+/** From `needs`, `rollback` and `on-fail` to the steps they name, and from the code of a silenced rule to its page. */
 function stepLinks({ uri, lines }: OpenDocument, runbook: Runbook): DocumentLink[] {
-  return occurrencesOf(runbook).flatMap(({ kind, name, role, span }) => {
+  const pages = ruleCodes(runbook).flatMap(({ rule, span }) => {
+    const target = pageUri(rule);
+    return target ? [{ range: lines.rangeOf(span), target, tooltip: "Open the page of the rule" }] : [];
+  });
+  const steps = occurrencesOf(runbook).flatMap(({ kind, name, role, span }) => {
     const step = kind === "step" && role === "reference" ? runbook.steps.find((each) => each.name === name) : undefined;
     if (!step) return [];
     const line = lines.positionAt(step.block.span.start).line + 1;
     return [{ range: lines.rangeOf(span), target: `${uri}#L${line}`, tooltip: `Go to the step ${name}` }];
   });
+  return [...steps, ...pages];
 }
 
 /** From `config` to the option files that are there. */

@@ -123,6 +123,24 @@ test("a configuration that cannot be understood ends the command with every plac
   });
 });
 
+test("a path that is not there is no clean file", async () => {
+  await withFolder(async (cwd, env) => {
+    const { stdout, stderr, code } = await runCli(["lint", "nosuch.md"], { cwd, env });
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /nosuch\.md does not exist/);
+  });
+});
+
+test("explain prints the page of a finding", async () => {
+  await withFolder(async (cwd, env) => {
+    const { stdout, code } = await runCli(["explain", "rbk019"], { cwd, env });
+    assert.equal(code, 0);
+    assert.match(stdout, /^# RBK019 promote-before-fence\n/);
+    assert.equal((await runCli(["explain", "RBK777"], { cwd, env })).code, 1);
+  });
+});
+
 test("more warnings than allowed fail the command after fixing too", async () => {
   await withFolder(async (cwd, env) => {
     writeFileSync(join(cwd, "a.runbook.md"), drop);

@@ -31,7 +31,7 @@ test("compares the option files of a cluster's nodes, and points to the place in
       message: "The server_id of db2.",
     },
   ]);
-  assert.match(duplicate.codeDescription?.href ?? "", /^https:/);
+  assert.match(duplicate.codeDescription?.href ?? "", /^file:.*\/duplicate-server-id\.md$/);
 });
 
 test("checks the other nodes' files again when one changes", async () => {

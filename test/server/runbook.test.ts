@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Diagnostic, DocumentSymbol } from "vscode-languageserver-protocol/node";
 import { LanguageClient } from "./language-client.ts";
@@ -88,4 +89,18 @@ test("leaves Markdown that is no runbook alone", async () => {
   await using client = await LanguageClient.start();
   await client.open("README.md", RUNBOOK.replace("runbook:", "title:"), "markdown");
   assert.deepEqual(await client.at("README.md", 1), []);
+});
+
+test("a finding links to its page on this machine, and points to the other places that it is about", async () => {
+  await using client = await LanguageClient.start();
+  const text =
+    "```sh {name=a needs=b}\nls\n```\n\n```sh {name=b needs=a}\nls\n```\n\n<!-- dr-runbooks-disable RBK016: a lab -->\n";
+  await client.open("circle.runbook.md", text, "markdown");
+  const circle = (await client.at("circle.runbook.md", 1)).find(({ code }) => code === "RBK006");
+  const page = readFileSync(new URL(circle?.codeDescription?.href ?? ""), "utf8");
+  assert.match(page, /^# RBK006 step-circle\n/);
+  const [other, ...more] = circle?.relatedInformation ?? [];
+  assert.deepEqual(more, []);
+  assert.match(other?.location.uri ?? "", /circle\.runbook\.md$/);
+  assert.equal(other?.location.range.start.line, 4);
 });

@@ -1,3 +1,4 @@
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
 import type { NodeRule } from "../../core/lint/nodes/node-rule.ts";
 import type { Rule } from "../../core/lint/rule.ts";
 
@@ -14,6 +15,7 @@ export function withTables(page: string, rules: readonly Rule[], nodeRules: read
     section("Runbooks", "rules", about("runbook")),
     section("Option files", "rules", about("option-file")),
     section("Option files of one cluster", "nodes", nodeRules),
+    section("clusters.yaml", "inventory", [invalidInventory]),
   ].join("\n\n");
 }
 

@@ -1,8 +1,12 @@
-// npm run build [-- --analyze] [--debug]: the bundles and THIRD-PARTY-NOTICES.txt, into dist/. `--analyze` prints what is
+// npm run build [-- --analyze] [--debug]: the bundles, the pages of the rules and THIRD-PARTY-NOTICES.txt, into dist/. `--analyze` prints what is
 // largest in each, `--debug` leaves them readable, with source maps.
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildFailure, type BuildResult, formatMessages, type Metafile } from "esbuild";
+import { invalidInventory } from "../../core/lint/lint-inventory.ts";
+import { nodeRules } from "../../core/lint/nodes/index.ts";
+import { wholePage } from "../../core/lint/page-path.ts";
+import { rules } from "../../core/lint/rules/index.ts";
 import { type Bundle, buildBundle, bundles } from "../../esbuild.mjs";
 import { thirdPartyNotices } from "../notices.ts";
 import { root } from "../root.ts";
@@ -49,6 +53,16 @@ for (const bundle of bundles) {
   console.log(`dist/${bundle.name}.cjs`.padEnd(22), `${(size / 1024).toFixed(1).padStart(8)} KiB`);
   if (analyze) process.stdout.write(largest(metafile));
 }
+mkdirSync(join(fresh, "rules"));
+for (const { folder, list } of [
+  { folder: "rules", list: rules },
+  { folder: "nodes", list: nodeRules },
+  { folder: "inventory", list: [invalidInventory] },
+])
+  for (const { id, references } of list) {
+    const page = readFileSync(join(root, "core", "lint", folder, `${id}.md`), "utf8");
+    writeFileSync(join(fresh, "rules", `${id}.md`), wholePage(page, references));
+  }
 writeFileSync(join(fresh, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(root, inputs));
 // In one move, so that nobody finds half of it; and nothing old is left when the new is not sound.
 rmSync(dist, { recursive: true, force: true });

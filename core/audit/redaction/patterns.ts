@@ -41,9 +41,9 @@ const rules: readonly Rule[] = [
 
 /** Every text that a rule could find something in has one of these words. */
 const suspicious =
-  /-----BEGIN|:\/\/|passw|pwd|secret|token|api_key|identified|authentication_string|global_priv|mysql\W{1,3}user|bearer|authorization|AKIA|ASIA|gh[pousr]_|github_pat|glpat|xox|sk-|AIza|hv[sb]\.|eyJ|-p\S/i;
+  /-----BEGIN|:\/\/|passw|pwd|secret|token|api_key|identified|authentication_string|global_priv|mysql\W{1,3}user|bearer|authorization|AKIA|ASIA|gh[pousr]_|github_pat|glpat|xox|sk-|AIza|hv[sb]\.|eyJ|-p\S|\w:[^\s:@/]+@|,p=|\bp=|curl\b.*-\S*u|sshpass|ipmitool|passphrase|encrypt-key/i;
 const sqlWords = /identified|password|passwd|pwd|authentication_string|global_priv|mysql\W{1,3}user/i;
-const clients = /(?:mysql|mariadb|mydumper|myloader|xtrabackup|innobackupex|pt-)[\w.-]*/;
+const clients = /(?:mysql|mariadb|mydumper|myloader|xtrabackup|innobackupex|pt-|curl|sshpass|ipmitool|gpg|wget)[\w.-]*/;
 
 /** Whether something may follow on the same line that makes it a secret: a command's password stands behind its name. */
 export function mayBecomeSuspicious(line: string): boolean {

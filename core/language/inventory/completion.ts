@@ -33,7 +33,9 @@ const nodeKeys: Keys = {
   site: { meaning: "Where it stands." },
   config: { meaning: "Its option file, relative to this file." },
   ssh: { meaning: "How to log in to its host." },
-  priority: { meaning: "Which replica is preferred as the next source: the lowest number." },
+  priority: {
+    meaning: "Which replica is preferred as the next source: the highest number. A negative one keeps it out.",
+  },
 };
 
 const approverKeys: Keys = {

@@ -1,8 +1,7 @@
-import { classifyRisk, worstRisk } from "../../mysql/sql/risk.ts";
-import { splitStatements } from "../../mysql/sql/statements.ts";
 import { whoApproves } from "../../run/approvers.ts";
 import { Scope } from "../../run/scope.ts";
 import { confirmQuestion, rollbacksOf, timeoutOf } from "../../run/step-facts.ts";
+import { riskOfStep } from "../../run/step-risk.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Risk, Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
@@ -19,7 +18,8 @@ const RISKS: Readonly<Record<Risk, string>> = {
 
 /** Where it will run, what it can do and why, how long it may take, and how it is undone. */
 export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundings): string {
-  const { risk, why } = riskOf(step);
+  const { risk, because } = riskOfStep(step);
+  const why = because === undefined ? "" : `, because of ${code(firstWords(because))}`;
   const rollbackOf = rollbacksOf(runbook).get(step.name);
   const { when, retry, needs, rollback, approve } = step.attributes;
   const question = confirmQuestion(step, { risk, statements: [], problems: [] }, [], around.context.cluster);
@@ -48,18 +48,6 @@ function approvalText(step: Step, needed: number, { context: { cluster } }: Runb
   const who = cluster && whoApproves(step, cluster);
   const from = typeof who === "object" ? ` of ${who.approvers.map(({ name }) => code(name)).join(", ")}` : "";
   return `- needs ${needed} ${needed === 1 ? "approval" : "approvals"} by other people${from}${typeof who === "string" ? `; the cluster lists too few` : ""}`;
-}
-
-function riskOf(step: Step): { readonly risk: Risk; readonly why: string } {
-  const written = step.attributes.risk?.value;
-  if (written) return { risk: written, why: "" };
-  if (step.kind === "manual" || step.kind === "ini") return { risk: "reads", why: "" };
-  if (step.kind === "failover") return { risk: "changes", why: "" };
-  if (step.kind === "shell") return { risk: "unknown", why: "" };
-  const all = splitStatements(step.code).statements.map(({ text }) => ({ text, risk: classifyRisk(text) }));
-  const risk = worstRisk(all.map((each) => each.risk));
-  const worst = all.find((each) => each.risk === risk);
-  return { risk, why: worst && risk !== "reads" ? `, because of ${code(firstWords(worst.text))}` : "" };
 }
 
 function firstWords(statement: string): string {

@@ -1,3 +1,4 @@
+import { addAttributes } from "../../lint/add-attributes.ts";
 import { declareInput } from "../../lint/declare-input.ts";
 import type { TextEdit } from "../../lint/rule.ts";
 import { atLeast } from "../../mysql/flavor.ts";
@@ -8,9 +9,9 @@ import { timeoutOf } from "../../run/step-facts.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { findShellPasswords } from "../../shell/passwords.ts";
+import { putVariable } from "../../shell/put-variable.ts";
 import { formatTimeout } from "../../text/duration.ts";
 import { type Span, spanOf } from "../../text/span.ts";
-import { addAttributes } from "./add-attributes.ts";
 import { labelActions } from "./label-block.ts";
 import { codeOffsetAt, stepAt } from "./place.ts";
 import { rollbackAction } from "./rollback.ts";
@@ -32,7 +33,7 @@ export function actionsAt(runbook: Runbook, span: Span, around: RunbookSurroundi
     ...modernise(runbook, step, around),
     ...extractInput(runbook, step, span),
     ...extractPassword(runbook, step, span),
-    ...sqlStepAction(runbook, step),
+    ...sqlStepAction(runbook, step, around),
     ...attributes(runbook, step),
     ...rollbackAction(runbook, step),
   ];
@@ -118,32 +119,24 @@ function extractPassword(runbook: Runbook, step: Step, { start, end }: Span): re
   const found = findShellPasswords(step.code)
     .filter(({ isVariable, value }) => !isVariable && value !== "")
     .map(({ span, value }) => {
-      const end = step.code.slice(span.start, span.end).endsWith(value) ? span.end : span.end - 1;
-      return spanInDocument(step.codeOffsets, spanOf(end - value.length, end));
+      const last = step.code.slice(span.start, span.end).endsWith(value) ? span.end : span.end - 1;
+      return spanOf(last - value.length, last);
     })
-    .find((span) => span.start <= end && start <= span.end);
+    .find((part) => {
+      const place = spanInDocument(step.codeOffsets, part);
+      return place.start <= end && start <= place.end;
+    });
   const name = freeName(runbook, "password");
   const declared = found && declareInput(runbook, name, "secret");
-  if (!found || !declared) return [];
-  const place = replaceable(runbook.text, found);
-  if (!place) return [];
+  const replaced = found && putVariable(step.code, found, name);
+  if (!declared || !replaced) return [];
   return [
     {
       title: `Extract the password into a secret input \`${name}\``,
       kind: "refactor.extract",
-      edits: [...declared, { span: place.span, newText: place.bare ? `$${name}` : `"$${name}"` }],
+      edits: [...declared, { span: spanInDocument(step.codeOffsets, replaced.part), newText: replaced.newText }],
     },
   ];
-}
-
-/** What to write the variable over; `bare` inside double quotes. Undefined inside single quotes, which the shell does not look into. */
-function replaceable(text: string, span: Span): { readonly span: Span; readonly bare: boolean } | undefined {
-  const [before, after] = [text[span.start - 1], text[span.end]];
-  if (before === "'" && after === "'") return { span: spanOf(span.start - 1, span.end + 1), bare: false };
-  const line = text.slice(text.lastIndexOf("\n", span.start) + 1, span.start).replace(/\\./g, "");
-  const doubles = line.replace(/'[^']*'/g, "").split('"').length - 1;
-  if (doubles % 2 === 1) return { span, bare: true };
-  return line.replace(/"[^"]*"/g, "").split("'").length % 2 === 0 ? undefined : { span, bare: false };
 }
 
 function attributes(runbook: Runbook, step: Step): readonly Action[] {

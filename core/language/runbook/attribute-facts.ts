@@ -62,7 +62,7 @@ export const attributeFacts: readonly AttributeFact[] = [
   {
     key: "risk",
     meaning: "What the step can do, where the risk inferred from its statements is wrong.",
-    default: "inferred from the statements",
+    default: "inferred from the statements; of a script unknown, unless it is seen to destroy",
     values: ["reads", "changes", "destroys"],
   },
   {

@@ -1,3 +1,4 @@
+import type { RunbookTarget } from "../../lint/runbook-target.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import { stepLanguages } from "../../runbook/step-kinds.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
@@ -8,8 +9,10 @@ import { completeAnnotation } from "./complete-expression.ts";
 import { completeSql } from "./complete-sql.ts";
 import { completeEnvironment, completeVariable } from "./complete-variables.ts";
 import { completeFailover, completeFrontMatter } from "./complete-yaml.ts";
+import { handedSqlAt } from "./handed-sql-at.ts";
 import { inOrder, itemOf } from "./items.ts";
 import { placeAt } from "./place.ts";
+import { completeRuleCode } from "./rule-codes.ts";
 import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
 
 /** What can be written at an offset of a runbook; blocks of options are not looked into. */
@@ -18,6 +21,8 @@ export function completeRunbook(
   offset: number,
   around: RunbookSurroundings,
 ): readonly CompletionItem[] {
+  const codes = completeRuleCode(runbook, offset);
+  if (codes) return codes;
   const place = placeAt(runbook, offset);
   switch (place.kind) {
     case "front-matter":
@@ -43,13 +48,25 @@ function completeCode(
   const target = targetOf(runbook, step, around);
   const annotation = step.kind === "manual" ? undefined : completeAnnotation(runbook, step, offset, target);
   if (annotation) return annotation;
-  if (step.kind === "shell") return completeEnvironment(runbook, step, offset) ?? [];
+  if (step.kind === "shell")
+    return completeEnvironment(runbook, step, offset) ?? completeHandedSql(step, inCode, target);
   if (step.kind !== "sql" && step.kind !== "failover") return [];
   const variables = completeVariable(runbook, offset, step.block.contentSpan.start);
   if (variables) return variables;
   const items =
     step.kind === "sql" ? completeSql(step.code, inCode, target) : completeFailover(runbook, step, inCode, around);
   return items.map((item) => ({ ...item, span: placed(step, item.span) }));
+}
+
+/** In the SQL of `mysql -e "…"`. */
+function completeHandedSql(step: Step, inCode: number, target: RunbookTarget): readonly CompletionItem[] {
+  const handed = handedSqlAt(step, inCode);
+  if (!handed) return [];
+  const { start, end } = handed;
+  return completeSql(step.code.slice(start, end), inCode - start, target).map((item) => ({
+    ...item,
+    span: placed(step, spanOf(item.span.start + start, item.span.end + start)),
+  }));
 }
 
 /** An empty span at a line's end stays where it is. */

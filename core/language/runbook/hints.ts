@@ -1,7 +1,6 @@
-import { classifyRisk, worstRisk } from "../../mysql/sql/risk.ts";
-import { splitStatements } from "../../mysql/sql/statements.ts";
 import { Scope } from "../../run/scope.ts";
 import { timeoutOf } from "../../run/step-facts.ts";
+import { riskOfStep } from "../../run/step-risk.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
@@ -46,15 +45,7 @@ function inputs({ frontMatter }: Runbook): Scope {
 
 /** One line above a step: where it will run, what it can do, for how long at most. */
 export function planLine(step: Step): string {
-  const risk =
-    step.attributes.risk?.value ??
-    (step.kind === "sql"
-      ? worstRisk(splitStatements(step.code).statements.map(({ text }) => classifyRisk(text)))
-      : step.kind === "shell"
-        ? "unknown"
-        : step.kind === "failover"
-          ? "changes"
-          : "reads");
+  const { risk } = riskOfStep(step);
   const problems =
     step.problems.length === 0
       ? ""

@@ -5,13 +5,16 @@ import { describeSetting } from "../../mysql/descriptions.ts";
 import { formatVersion } from "../../mysql/flavor.ts";
 import { otherReplicationName } from "../../mysql/replication-names.ts";
 import type { StatementFact } from "../../mysql/replication-statements.ts";
+import { splitStatements } from "../../mysql/sql/statements.ts";
 import { isSignificant } from "../../mysql/sql/token.ts";
 import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
+import { columnsOf } from "../../mysql/statement-columns.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { Hover } from "../features.ts";
 import { catalogueVersion } from "./complete-sql.ts";
+import { handedSqlAt } from "./handed-sql-at.ts";
 import { availabilityOf, describeVersions, factAt, replacementFor, wordFact } from "./statement-facts.ts";
 
 import { code, lineAt, type Word, wordAt } from "./words.ts";
@@ -27,9 +30,25 @@ export function hoverCode(step: Step, offset: number, target: RunbookTarget): Ho
       word.span,
       `**${code(word.text)}** is ${code(other)} by its other name; both are understood in expressions.`,
     );
-  if (annotation && word) return annotationWord(word, place);
+  if (annotation && word) return annotationWord(word, place) ?? columnWord(step, word, place);
   if (step.kind === "failover" && word) return failoverWord(step.code, word, place);
-  return step.kind === "sql" ? hoverSql(step.code, offset, target, place) : undefined;
+  if (step.kind === "sql") return hoverSql(step.code, offset, target, place);
+  const handed = handedSqlAt(step, offset);
+  if (!handed) return undefined;
+  const { start, end } = handed;
+  return hoverSql(step.code.slice(start, end), offset - start, target, (span, markdown) =>
+    place(spanOf(span.start + start, span.end + start), markdown),
+  );
+}
+
+/** A column that a statement of the step returns. */
+function columnWord({ kind, code: text }: Step, { text: name, span }: Word, place: PlaceHover): Hover | undefined {
+  if (kind !== "sql") return undefined;
+  const statement = splitStatements(text).statements.findLast((each) => columnsOf(each.text)?.includes(name));
+  return (
+    statement &&
+    place(span, `**${code(name)}**: a column of ${code(statement.text.split(/\s+/).slice(0, 6).join(" "))}.`)
+  );
 }
 
 type PlaceHover = (span: Span, markdown: string) => Hover;

@@ -1,5 +1,6 @@
 import type { Runbook, Step } from "../../runbook/types.ts";
 import type { Span } from "../../text/span.ts";
+import { aboutCluster, aboutNode } from "../about-node.ts";
 import type { Hover } from "../features.ts";
 import { aboutStep } from "./about-step.ts";
 import { attributeFact } from "./attribute-facts.ts";
@@ -7,12 +8,15 @@ import { frontMatterKeys, inputKeys } from "./complete-yaml.ts";
 import { hoverCode } from "./hover-code.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import { placeAt, stepAt } from "./place.ts";
+import { hoverRuleCode } from "./rule-codes.ts";
 import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
 import { originOf, variablesOf } from "./variables.ts";
 import { code, wordAt } from "./words.ts";
 
 /** What there is to say about the thing at an offset of a runbook; blocks of options are not looked into. */
 export function hoverRunbook(runbook: Runbook, offset: number, around: RunbookSurroundings): Hover | undefined {
+  const field = nodeField(runbook.text, offset);
+  if (field) return field;
   const named = occurrencesOf(runbook).find(({ span }) => span.start <= offset && offset < span.end);
   if (named?.kind === "variable") return { markdown: aboutVariable(runbook, named.name), span: named.span };
   if (named?.kind === "step") {
@@ -21,13 +25,14 @@ export function hoverRunbook(runbook: Runbook, offset: number, around: RunbookSu
   }
   if (named?.kind === "node") {
     const node = around.context.cluster?.nodes.find(({ name }) => name === named.name);
-    return (
-      node && {
-        markdown: `**${code(node.name)}**, ${node.host}:${node.port}, intended role ${node.role ?? "not said"}${node.site ? `, site ${node.site}` : ""}`,
-        span: named.span,
-      }
-    );
+    return node && { markdown: aboutNode(node), span: named.span };
   }
+  if (named?.kind === "cluster") {
+    const { cluster } = around.context;
+    return cluster?.name === named.name ? { markdown: aboutCluster(cluster), span: named.span } : undefined;
+  }
+  const rule = hoverRuleCode(runbook, offset);
+  if (rule) return rule;
   const place = placeAt(runbook, offset);
   if (place.kind === "front-matter") return yamlKey(runbook.text, offset, place.body);
   const step = stepAt(runbook, offset);
@@ -40,6 +45,22 @@ export function hoverRunbook(runbook: Runbook, offset: number, around: RunbookSu
       span: step.block.infoSpan,
     }
   );
+}
+
+const fields: Readonly<Record<string, string>> = {
+  host: "the node's host, as the inventory has it",
+  port: "the node's port, as the inventory has it",
+  name: "the node's name in the inventory",
+};
+
+/** The `port` of `${node.port}`. */
+function nodeField(text: string, offset: number): Hover | undefined {
+  const word = wordAt(text, offset);
+  const before = word && /\$\{(\w+)\.$/.exec(text.slice(Math.max(0, word.span.start - 100), word.span.start));
+  const meaning = word && before && Object.hasOwn(fields, word.text) ? fields[word.text] : undefined;
+  return word && before && meaning
+    ? { markdown: `**${code(`${before[1]}.${word.text}`)}**: ${meaning}.`, span: word.span }
+    : undefined;
 }
 
 function aboutVariable(runbook: Runbook, name: string): string {

@@ -20,7 +20,9 @@ export const copiedIdentity: RunbookRule = {
         (/^(?:cp|scp)$/.test(command.name) && texts.some((text) => /^-\w*[raR]/.test(text)));
       // What is copied is the directory as a whole, not the binary logs or one database in it.
       const isWhole = texts.some((text) => /^(?:[\w.@-]+:)?\/var\/lib\/mysql\/?\*?$/.test(text));
-      const isRemote = texts.some((text) => /^[\w.@${}"-]+:/.test(text)) || command.name === "rsync";
+      // Into the place where a server starts from it, whatever machine that is.
+      const isRestored = /^\/var\/lib\/mysql\/?$/.test(texts.at(-1) ?? "") && texts.length > 1;
+      const isRemote = isRestored || texts.some((text) => /^[\w.@${}"-]+:/.test(text)) || command.name === "rsync";
       if (first && isCopy && isWhole && isRemote && target.flavor !== "mariadb")
         yield {
           span: codeSpan(step, first),

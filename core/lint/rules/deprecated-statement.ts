@@ -24,8 +24,9 @@ export const deprecatedStatement: RunbookRule = {
     for (const { step, target } of eachStep(runbook, context)) {
       const { version } = target;
       if (version?.flavor !== "mysql") continue;
-      for (const use of step.kind === "sql" && !atLeast(version, 8, 4) ? findRemoved(step.code) : []) {
-        if (!atLeast(version, ...since(use.name)) || !use.replacement) continue;
+      for (const use of step.kind === "sql" && !atLeast(version, 8, 4) ? findRemoved(step.code, target) : []) {
+        const [major, minor] = use.gone;
+        if (!atLeast(version, ...since(use.name)) || !use.replacement || major !== 8 || minor !== 4) continue;
         const edits = use.edits.map((edit) => ({ span: codeSpan(step, edit.span), newText: edit.newText }));
         yield {
           span: codeSpan(step, use.span),

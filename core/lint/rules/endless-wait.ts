@@ -21,6 +21,21 @@ export const endlessWait: RunbookRule = {
   references: ["https://dev.mysql.com/doc/refman/8.4/en/gtid-functions.html"],
   *check(runbook, context) {
     for (const { statement } of eachStatement(runbook, context)) {
+      for (const { at, end, args } of callsOf(statement, "GET_LOCK")) {
+        const timeout = args[1];
+        if (!timeout || statement.words.slice(timeout[0], timeout[1] + 1).join("")[0] !== "-") continue;
+        yield {
+          span: tokenSpan(statement, at, end),
+          message: "GET_LOCK() with a negative timeout waits for ever. Give it one in seconds, and check the result.",
+          fixes: [
+            {
+              title: "Wait for 30 seconds at most",
+              safety: "unsafe",
+              edits: [replaceTokens(statement, timeout[0], timeout[1], "30")],
+            },
+          ],
+        };
+      }
       for (const [name, count] of functions) {
         for (const { at, end, args } of callsOf(statement, name)) {
           const timeout = args[count - 1];

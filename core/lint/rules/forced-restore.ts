@@ -1,5 +1,6 @@
 import type { ShellCommand } from "../../shell/commands.ts";
-import { codeSpan, commandsOf, isClient } from "../code.ts";
+import { isClient } from "../../shell/handed-sql.ts";
+import { codeSpan, commandsOf } from "../code.ts";
 import { eachStep } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
 

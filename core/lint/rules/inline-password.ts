@@ -1,10 +1,13 @@
 import { findSqlSecrets } from "../../mysql/sql/secrets.ts";
+import { parseOptionFile } from "../../option-file/parse.ts";
+import { looksLikeOptionFile } from "../../option-file/recognise.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { findShellPasswords } from "../../shell/passwords.ts";
 import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
 import { declareInput } from "../declare-input.ts";
+import { secretLines } from "../recovery/secrets.ts";
 import type { Fix, Report, RunbookRule, TextEdit } from "../rule.ts";
 
 const sqlSecrets = keepByText(findSqlSecrets);
@@ -22,6 +25,7 @@ export const inlinePassword: RunbookRule = {
     for (const step of runbook.steps) {
       if (step.kind === "sql") yield* inSql(runbook, step, inputs);
       if (step.kind === "shell") yield* inShell(step);
+      if (step.kind === "ini") yield* inOptions(step);
     }
   },
 };
@@ -37,6 +41,18 @@ function* inSql(runbook: Runbook, step: Step, inputs: Map<string, SecretInput>):
       fixes: secretFixes(runbook, place, value, inputs),
     };
   }
+}
+
+/** The options of a client alone: what is seen to be for a server too is judged as an option file, by CNF099. */
+function* inOptions(step: Step): Iterable<Report> {
+  const file = parseOptionFile(step.code);
+  if (looksLikeOptionFile(file) || !/^\s*\[client/m.test(step.code)) return;
+  for (const { value, span } of secretLines(file))
+    yield {
+      span: spanInDocument(step.codeOffsets, value?.span ?? span),
+      message:
+        "This password stands in the document, where everybody who can read it reads it. Keep it in a login path, or in an option file with mode 600 that is in no repository.",
+    };
 }
 
 interface SecretInput {

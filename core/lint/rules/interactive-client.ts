@@ -1,8 +1,11 @@
+import type { Cluster } from "../../cluster/inventory-types.ts";
 import { splitStatements } from "../../mysql/sql/statements.ts";
 import type { Step } from "../../runbook/types.ts";
 import type { ShellCommand } from "../../shell/commands.ts";
-import { codeSpan, commandsOf, isClient } from "../code.ts";
+import { isClient } from "../../shell/handed-sql.ts";
+import { codeSpan, commandsOf } from "../code.ts";
 import { eachStep } from "../each.ts";
+import { asSqlFence } from "../from-client.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 const sqlVerb =
@@ -25,7 +28,7 @@ export const interactiveClient: RunbookRule = {
           span: codeSpan(step, first),
           message:
             "This opens the client and waits for somebody to type; in a step nobody does. Put the SQL into a `sql` block, or hand it over with `-e`.",
-          fixes: asSqlStep(step, command, runbook.text),
+          fixes: asSqlStep(step, command, runbook.text, context.cluster),
         };
       }
     }
@@ -48,26 +51,26 @@ function isInteractive(command: ShellCommand): boolean {
   );
 }
 
-/** Only where the client's line is the first, and everything behind it is SQL. */
-function asSqlStep(step: Step, { span }: ShellCommand, text: string): readonly Fix[] {
+/** Only where the client's line is the first, and everything behind it is SQL; how the session is left goes with it. */
+function asSqlStep(step: Step, command: ShellCommand, text: string, cluster: Cluster | undefined): readonly Fix[] {
   const [first = "", ...rest] = step.code.split("\n");
-  const sql = rest.filter((line) => !/^\s*(?:exit|quit)\s*;?\s*$/i.test(line)).join("\n");
-  const { statements, problems } = splitStatements(sql);
+  const leaves = (line: string) => /^\s*(?:exit|quit|\\q)\s*;?\s*$/i.test(line);
+  const { statements, problems } = splitStatements(rest.filter((line) => !leaves(line)).join("\n"));
   const isSql =
     statements.length > 0 && problems.length === 0 && statements.every(({ text: each }) => sqlVerb.test(each));
   const endsWell = statements.slice(0, -1).every(({ terminator }) => terminator !== "");
-  if (span.end > first.length || !isSql || !endsWell || rest.join("\n") !== sql) return [];
+  if (command.span.end > first.length || !isSql || !endsWell) return [];
   const start = codeSpan(step, { start: 0, end: 0 }).start;
-  const next = codeSpan(step, { start: first.length + 1, end: first.length + 1 }).start;
   if (text.slice(text.lastIndexOf("\n", start - 1) + 1, start).trim() !== "" || step.language === "console") return [];
-  return [
-    {
-      title: "Make it a SQL step",
-      safety: "unsafe",
-      edits: [
-        { span: step.block.languageSpan, newText: "sql" },
-        { span: { start, end: next }, newText: "" },
-      ],
-    },
-  ];
+  const fence = asSqlFence(text, step, command, cluster);
+  if (!fence) return [];
+  let offset = 0;
+  const edits = step.code.split("\n").flatMap((line, index) => {
+    const from = offset;
+    offset += line.length + 1;
+    if (index > 0 && !leaves(line)) return [];
+    const end = Math.min(offset, step.code.length);
+    return [{ span: codeSpan(step, { start: from, end }), newText: "" }];
+  });
+  return [{ title: "Make it a SQL step", safety: "unsafe", edits: [...fence, ...edits] }];
 }

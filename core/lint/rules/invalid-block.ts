@@ -1,6 +1,7 @@
+import type { Runbook } from "../../runbook/types.ts";
 import type { Problem } from "../../text/problem.ts";
 import { isOurs } from "../each.ts";
-import type { Fix, RunbookRule } from "../rule.ts";
+import type { Fix, OtherPlace, RunbookRule } from "../rule.ts";
 
 const mild = new Set(["empty-step"]);
 /** What other Markdown does with good reason. */
@@ -23,10 +24,24 @@ export const invalidBlock: RunbookRule = {
         message: problem.message,
         severity: mild.has(problem.code) || (isForeign && foreign.has(problem.code)) ? "warning" : "error",
         fixes: suggestionFixes(problem),
+        ...(problem.code === "duplicate-name" ? { places: firstOfName(runbook, problem) } : {}),
       };
     }
   },
 };
+
+function firstOfName({ text, steps }: Runbook, { span }: Problem): readonly OtherPlace[] {
+  const name = text.slice(span.start, span.end).replace(/^(["'])(.*)\1$/, "$2");
+  const first = steps.find((step) => step.name === name);
+  return first
+    ? [
+        {
+          span: first.attributes.name?.span ?? first.block.infoSpan,
+          message: `The first step that is named \`${name}\`.`,
+        },
+      ]
+    : [];
+}
 
 /** A suggestion replaces exactly what the problem points at, where that is a single word. */
 function suggestionFixes({ code, message, span }: Problem): readonly Fix[] {

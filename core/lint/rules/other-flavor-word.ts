@@ -36,9 +36,7 @@ function placesOf({ kind, name }: FlavorWord, statement: Statement): readonly (r
         word === name && words[index + 1] === "(" ? [[index, index] as const] : [],
       );
     case "option":
-      return words[0] === "CHANGE"
-        ? words.flatMap((word, index) => (word === name && words[index + 1] === "=" ? [[index, index] as const] : []))
-        : [];
+      return /^(?:CHANGE|START)$/.test(words[0] ?? "") ? sequences(words, name) : [];
     case "setting": {
       const set = new Set(
         assignmentsOf(statement)
@@ -49,6 +47,14 @@ function placesOf({ kind, name }: FlavorWord, statement: Statement): readonly (r
       return words.flatMap((word, index) => (set.has(index) || system.test(word) ? [[index, index] as const] : []));
     }
   }
+}
+
+/** Where the words of a name follow each other. */
+function sequences(words: readonly string[], name: string): readonly (readonly [number, number])[] {
+  const parts = name.split(" ");
+  return words.flatMap((_, index) =>
+    parts.every((part, offset) => words[index + offset] === part) ? [[index, index + parts.length - 1] as const] : [],
+  );
 }
 
 function report(

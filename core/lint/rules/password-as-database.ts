@@ -1,4 +1,5 @@
-import { codeSpan, isClient } from "../code.ts";
+import { isClient } from "../../shell/handed-sql.ts";
+import { codeSpan } from "../code.ts";
 import { positionals } from "../dumps.ts";
 import { eachCommand } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";

@@ -27,6 +27,11 @@ export const promoteBeforeFence: RunbookRule = {
         severity: isOurs(runbook) ? "error" : "warning",
         message:
           "From here on this instance takes writes, and no earlier step keeps writers off the old source: both may be written to. Fence the old source first, or shut it down.",
+        places: moves
+          .slice(moves.indexOf(promotion) + 1)
+          .filter(({ kind, step }) => (kind === "fence" || kind === "shutdown") && placeOf(step) !== place)
+          .slice(0, 3)
+          .map(({ span }) => ({ span, message: "The fence comes only here." })),
       };
   },
 };

@@ -2,13 +2,10 @@ import { atLeast, formatVersion } from "../../mysql/flavor.ts";
 import { findRemoved, type RemovedUse } from "../../mysql/removed-statements.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Step } from "../../runbook/types.ts";
-import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
 import { statementsOf } from "../code.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "../runbook-target.ts";
-
-const removedIn = keepByText(findRemoved);
 
 export const removedStatement: RunbookRule = {
   about: "runbook",
@@ -23,18 +20,22 @@ export const removedStatement: RunbookRule = {
     for (const step of runbook.steps) {
       const target = stepTarget(step, whole);
       if (target === undefined || target.flavor === "mariadb") continue;
-      for (const use of step.kind === "sql" ? removedIn(step.code) : removedInShell(step)) {
-        if (!target.version || atLeast(target.version, 8, 4)) yield report(step, use, target);
-      }
+      for (const use of step.kind === "sql" ? findRemoved(step.code, target) : removedInShell(step, target))
+        if (target.version ? atLeast(target.version, ...use.gone) : isRenamed(use)) yield report(step, use, target);
     }
   },
 };
 
+/** What MySQL 8.4 knows by another name: said even where the server is not known. */
+function isRenamed({ replacement, gone: [major, minor] }: RemovedUse): boolean {
+  return replacement !== undefined && major === 8 && minor === 4;
+}
+
 /** In the SQL that a script hands to a client. */
-function removedInShell(step: Step): readonly RemovedUse[] {
+function removedInShell(step: Step, target: RunbookTarget): readonly RemovedUse[] {
   return statementsOf(step).flatMap(({ text, start }) => {
     const place = ({ start: from, end }: Span): Span => ({ start: from + start, end: end + start });
-    return removedIn(text).map((use) => ({
+    return findRemoved(text, target).map((use) => ({
       ...use,
       // What else in the script reads the columns by their old names is not known.
       sameMeaning: false,
@@ -45,10 +46,12 @@ function removedInShell(step: Step): readonly RemovedUse[] {
 }
 
 function report(step: Step, use: RemovedUse, { version }: RunbookTarget): Report {
-  const advice = use.replacement ? `Write ${use.replacement}` : "Remove it";
+  const [major, minor, patch] = use.gone;
+  const gone = `removed in MySQL ${major}.${minor}${patch > 0 ? `.${patch}` : ""}`;
+  const advice = use.advice ?? `Write ${use.replacement}.`;
   const message = version
-    ? `MySQL ${formatVersion(version).replace(/\.0$/, "")} has no ${use.name}: it was removed in MySQL 8.4. ${advice}.`
-    : `${use.name} was removed in MySQL 8.4. ${advice}, or say in the front matter which \`flavor\` and \`version\` this is for.`;
+    ? `MySQL ${formatVersion(version).replace(/\.0$/, "")} has no ${use.name}: it was ${gone}. ${advice}`
+    : `${use.name} was ${gone}. Write ${use.replacement}, or say in the front matter which \`flavor\` and \`version\` this is for.`;
   return {
     span: spanInDocument(step.codeOffsets, use.span),
     message,

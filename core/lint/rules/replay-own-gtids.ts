@@ -1,7 +1,24 @@
-import { binlogStreams, hasOption } from "../binlog-streams.ts";
-import { codeSpan } from "../code.ts";
+import type { Step } from "../../runbook/types.ts";
+import type { ShellCommand } from "../../shell/commands.ts";
+import { isClient } from "../../shell/handed-sql.ts";
+import { binlogStreams, hasOption, isBinlogReader } from "../binlog-streams.ts";
+import { codeSpan, commandsOf } from "../code.ts";
 import { eachStep, isKnown } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
+
+/** Readers whose events go to a client through a file: `mysqlbinlog … > part.sql; mysql < part.sql`. */
+function throughFiles(step: Step): readonly ShellCommand[] {
+  const commands = commandsOf(step);
+  const files = ({ redirections }: ShellCommand, operator: RegExp) =>
+    redirections.filter((each) => operator.test(each.operator)).map(({ word }) => word.value);
+  return commands.filter((reader, index) => {
+    if (!isBinlogReader(reader)) return false;
+    const written = files(reader, /^>/);
+    return commands
+      .slice(index + 1)
+      .some((next) => isClient(next) && files(next, /^<$/).some((file) => written.includes(file)));
+  });
+}
 
 export const replayOwnGtids: RunbookRule = {
   about: "runbook",
@@ -15,7 +32,7 @@ export const replayOwnGtids: RunbookRule = {
     for (const { step, target } of eachStep(runbook, context)) {
       // MariaDB applies events whatever their GTIDs are.
       if (target.flavor === "mariadb") continue;
-      for (const { reader } of binlogStreams(step)) {
+      for (const reader of [...binlogStreams(step).map((stream) => stream.reader), ...throughFiles(step)]) {
         const [first] = reader.words;
         if (!first || hasOption(reader, /^--(?:skip|include|exclude)-gtids\b/)) continue;
         const { end } = codeSpan(step, first);

@@ -20,6 +20,13 @@ export const stepCircle: RunbookRule = {
         yield {
           span: first.span,
           message: `\`${word}\` leads in a circle: ${[...circle, circle[0]].join(" → ")}. Remove one of these references.`,
+          places: circle.slice(1).flatMap((name) => {
+            const next = byName.get(name);
+            const reference = next && read(next).find(({ value }) => circle.includes(value));
+            return reference
+              ? [{ span: reference.span, message: `\`${name}\` leads on to \`${reference.value}\`.` }]
+              : [];
+          }),
         };
       }
     }

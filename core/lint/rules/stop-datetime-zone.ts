@@ -18,7 +18,17 @@ export const stopDatetimeZone: RunbookRule = {
         const exported = [...command.assignments, ...(command.name === "export" ? command.words : [])];
         const own = exported.some(({ text }) => text.startsWith("TZ="));
         if (own && (command.words.length === 0 || command.name === "export")) isSet = true;
-        if (!isBinlogReader(command) || own || isSet) continue;
+        if (!isBinlogReader(command)) continue;
+        const short = command.words.find(({ text }) =>
+          /^(?:--(?:start|stop)-datetime=)?["']?\d\d-\d\d?-\d\d?[ T]/.test(text),
+        );
+        if (short)
+          yield {
+            span: codeSpan(step, short),
+            message: "A year of two digits is guessed. Write all four.",
+            fixes: [],
+          };
+        if (own || isSet) continue;
         const option = command.words.find(({ text }) => /^--(?:start|stop)-datetime\b/.test(text));
         const [first] = command.words;
         if (!option || !first) continue;

@@ -1,5 +1,4 @@
-import { classifyRisk, worstRisk } from "../../mysql/sql/risk.ts";
-import { statementsOf } from "../code.ts";
+import { riskOfStep } from "../../run/step-risk.ts";
 import type { RunbookRule } from "../rule.ts";
 
 export const unconfirmedDestruction: RunbookRule = {
@@ -12,10 +11,9 @@ export const unconfirmedDestruction: RunbookRule = {
   references: [],
   *check({ steps }) {
     for (const step of steps) {
-      const { confirm, risk } = step.attributes;
+      const { confirm } = step.attributes;
       if (confirm?.value !== false) continue;
-      const worst = risk?.value ?? worstRisk(statementsOf(step).map(({ text }) => classifyRisk(text)));
-      if (worst === "destroys")
+      if (riskOfStep(step).risk === "destroys")
         yield {
           span: confirm.span,
           message:

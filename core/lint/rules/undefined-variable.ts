@@ -1,7 +1,8 @@
+import { placeOfValue } from "../../mysql/sql/value-place.ts";
 import { compileExpression } from "../../run/expression.ts";
 import { builtinNames } from "../../run/scope.ts";
 import { suggest } from "../../runbook/suggest.ts";
-import type { Located, Runbook, VariableUse } from "../../runbook/types.ts";
+import type { InputType, Located, Runbook, VariableUse } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
 import { detoursOf } from "../each.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
@@ -61,12 +62,23 @@ function unknown(
       safety: "unsafe",
       edits: [{ span: nameSpan(runbook.text, use), newText: close }],
     });
-  const edits = declareInput(runbook, use.name, use.field === undefined ? "string" : "node");
+  const edits = declareInput(runbook, use.name, use.field === undefined ? typeOf(runbook, use) : "node");
   if (edits) fixes.push({ title: `Add an input \`${use.name}\``, safety: "unsafe", edits });
   const advice = close
     ? `Did you mean \`${close}\`?`
     : "Add it to `inputs` in the front matter, or capture it in an earlier step.";
   return { span: use.span, message: `There is no variable \`${use.name}\`. ${advice}`, fixes };
+}
+
+/** A number where the server takes no string. */
+function typeOf({ steps }: Runbook, { span }: VariableUse): InputType {
+  const step = steps.find(
+    ({ kind, block }) => kind === "sql" && block.span.start <= span.start && span.end <= block.span.end,
+  );
+  const start = step?.codeOffsets.indexOf(span.start) ?? -1;
+  const end = step?.codeOffsets.indexOf(span.end) ?? -1;
+  const place = step && start >= 0 && end > start ? placeOfValue(step.code, start, end) : "literal";
+  return place === "integer" || place === "number" ? place : "string";
 }
 
 function nameSpan(text: string, use: VariableUse): { readonly start: number; readonly end: number } {

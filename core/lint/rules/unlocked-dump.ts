@@ -16,7 +16,9 @@ export const unlockedDump: RunbookRule = {
       const options = command.words.map(({ text }) => text);
       const at = options.findIndex(
         (text, index) =>
-          /^(?:--no-locks|-k|--sync-thread-lock-mode=NO_LOCK)$/.test(text) ||
+          /^(?:--no-locks|-k|--sync-thread-lock-mode=NO_LOCK|--trx-consistency-only|--trx-tables(?:=.*)?)$/.test(
+            text,
+          ) ||
           (text === "--sync-thread-lock-mode" && options[index + 1] === "NO_LOCK"),
       );
       const word = command.words[at];

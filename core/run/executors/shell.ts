@@ -7,6 +7,7 @@ import { type Round, runRounds } from "../rounds.ts";
 import { ShownOutput } from "../shown-output.ts";
 import { toSshScript } from "../ssh-script.ts";
 import type { Ended, StepContext, StepExecutor, StepPlan } from "../step-executor.ts";
+import { riskOfStep } from "../step-risk.ts";
 
 /** Of each stream; all of it is hashed. */
 const shownCharacters = 64 * 1024;
@@ -14,8 +15,13 @@ const shownCharacters = 64 * 1024;
 export const shellExecutor: StepExecutor = {
   kind: "shell",
   plan(step, _scope, redactor): StepPlan {
-    const risk = step.attributes.risk?.value ?? "unknown";
-    return { statements: [{ text: redactor.text(step.code), risk }], risk, problems: [] };
+    const { risk, because } = riskOfStep(step);
+    return {
+      statements: [{ text: redactor.text(step.code), risk }],
+      risk,
+      ...(because === undefined ? {} : { because: redactor.text(because) }),
+      problems: [],
+    };
   },
   async execute(context) {
     const places: readonly Place[] =

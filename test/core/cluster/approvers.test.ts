@@ -72,5 +72,5 @@ test("the keys of approvers are offered and explained", () => {
   assert.deepEqual(offered("c:\n  approvers:\n    alice: { | }\n"), ["key", "user"]);
   assert.ok(offered("c:\n  |\n").includes("approvers"));
   const text = `c:\n  approvers:\n    alice: { key: "${key}" }\n`;
-  assert.match(hoverInventory(text, text.indexOf("key:"))?.markdown ?? "", /audit key/);
+  assert.match(hoverInventory(parseInventory(text), text, text.indexOf("key:"))?.markdown ?? "", /audit key/);
 });

@@ -33,6 +33,25 @@ test("each step shows its nodes, its statements and its gravest risk", () => {
   );
 });
 
+test("a script that is seen to destroy is asked about, and the plan shows what it was seen by", () => {
+  const script = (attributes: string, code: string) => `\`\`\`bash {${attributes}}\n${code}\n\`\`\`\n\n`;
+  const { steps } = plan(
+    script("name=a", "mysql --login-path=x -e 'DROP DATABASE orders'") +
+      script("name=b", "ls\nrm -rf /backup/full") +
+      script("name=c risk=changes", "rm -rf /backup/full") +
+      script("name=d", "mysql -e 'SELECT 1'"),
+  );
+  assert.deepEqual(
+    steps.map(({ risk, because, confirm }) => [risk, because, confirm !== undefined]),
+    [
+      ["destroys", "DROP DATABASE orders", true],
+      ["destroys", "rm -rf /backup/full", true],
+      ["changes", undefined, false],
+      ["unknown", undefined, false],
+    ],
+  );
+});
+
 test("live roles count more than intended ones", () => {
   const observed = [
     { node: "db1", role: "replica" },

@@ -175,6 +175,21 @@ test("a new cell gets a fence that holds it, blank lines around it and the docum
   assert.equal(fromCells([added, { kind: "markup", value: "Done." }]), "````sh\ncat <<EOF\n```\nEOF\n````\n\nDone.\n");
 });
 
+test("a new cell between a list and the block in it leaves the block in the list", () => {
+  const text = "1. a\n   - b\n\n     ```sql {name=x}\n     SELECT 1;\n     ```\n";
+  for (const added of [
+    { kind: "code", language: "sh", value: "ls\n\npwd" },
+    { kind: "markup", value: "Look first.\n\nThen go on." },
+  ] as const) {
+    const [list, block, ...more] = cellsOf(text);
+    assert.ok(list && block && more.length === 0);
+    const result = fromCells([list, added, block]);
+    assert.ok(result.endsWith(text.slice(text.indexOf("     ```sql"))), result);
+    const steps = parseRunbook(result).steps.map(({ code }) => code);
+    assert.deepEqual(steps, added.kind === "code" ? ["ls\n\npwd", "SELECT 1;"] : ["SELECT 1;"]);
+  }
+});
+
 test("a cell behind a block that was never closed does not become a part of it", () => {
   const text = fromCells([...cellsOf("```sql\nSELECT 1;"), { kind: "code", language: "sql", value: "SELECT 2;" }]);
   assert.deepEqual(

@@ -31,6 +31,12 @@ for (const [script, expected] of [
     ["for f in a b", "; mysqlbinlog $f (loop)", "| mysql (loop)", "; x"],
   ],
   ["ssh db1 'systemctl stop mysql'", ["ssh db1 systemctl stop mysql", "systemctl stop mysql"]],
+  [
+    "ssh -p 22 root@db1 sudo systemctl stop mysql",
+    ["ssh -p 22 root@db1 sudo systemctl stop mysql", "systemctl stop mysql"],
+  ],
+  ["ssh -i key db1", ["ssh -i key db1"]],
+  ["ls | xargs -n 1 mysqlbinlog", ["ls", "| xargs -n 1 mysqlbinlog", "| mysqlbinlog (loop)"]],
   ["x=$(mysql -e 'SELECT 1')", ["", "mysql -e SELECT 1"]],
   ["mysql db <<'END'\nSELECT 1;\nEND\necho", ["mysql db {SELECT 1;\nEND}", "; echo"]],
 ] as const)

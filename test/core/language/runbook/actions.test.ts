@@ -78,10 +78,37 @@ test("labels a block by what it looks like, and never one that has a language", 
   assert.equal(after("```text\nls |\n```\n", "Label"), undefined);
 });
 
+test("puts the variable for a password where the shell puts it in, without breaking the quotes around it", () => {
+  const extracted = (code: string) => {
+    const text = after(`\`\`\`bash {name=a}\n${code}\n\`\`\`\n`, "Extract the password");
+    return text
+      ?.split("\n")
+      .slice(4, -2)
+      .join("\n")
+      .replace(/^`+bash.*\n/m, "")
+      .trim();
+  };
+  assert.equal(
+    extracted(`mysql --defaults-extra-file=/x -e "CHANGE MASTER TO MASTER_PASSWORD='ab|c123', MASTER_PORT=1"`),
+    `mysql --defaults-extra-file=/x -e "CHANGE MASTER TO MASTER_PASSWORD='$password', MASTER_PORT=1"`,
+  );
+  assert.equal(extracted("mysqldump -p's3|cret' db"), 'mysqldump -p"$password" db');
+  assert.equal(extracted("echo $(mysqldump -ps3|cret db)"), 'echo $(mysqldump -p"$password" db)');
+  assert.equal(extracted("ssh db1 'mysqldump -ps3|cret db'"), undefined);
+  assert.equal(
+    extracted(`mysql <<END\nALTER USER a IDENTIFIED BY "ab|c123";\nEND`),
+    `mysql <<END\nALTER USER a IDENTIFIED BY "$password";\nEND`,
+  );
+});
+
 test("makes a SQL step of a client that runs statements, and of nothing that does more", () => {
   assert.equal(
     after("```bash {name=a}\nmysql -h db1 |-e 'SHOW REPLICA STATUS\\G'\n```\n", "Make it a SQL step"),
-    "```sql {name=a}\nSHOW REPLICA STATUS\\G\n```\n",
+    "```sql {name=a on=db1}\nSHOW REPLICA STATUS\\G\n```\n",
+  );
+  assert.equal(
+    after("```bash\nmysql --login-path=db1 orders -N |-e 'SELECT COUNT(*) FROM t'\n```\n", "Make it a SQL step"),
+    "```sql {database=orders}\nSELECT COUNT(*) FROM t;\n```\n",
   );
   assert.equal(
     after("> ```bash {name=a}\n> mysql |-e \"SELECT 'x'\"\n> ```\n", "Make it a SQL step"),
@@ -92,6 +119,7 @@ test("makes a SQL step of a client that runs statements, and of nothing that doe
     "mysql -e 'SELECT 1' | wc -l",
     'mysql -e "SELECT $x"',
     "mysql db",
+    "mysql -f -e 'SELECT 1'",
     "mysql -e 'a'; ls",
   ])
     assert.equal(after(`\`\`\`bash {name=a}\n|${command}\n\`\`\`\n`, "Make it a SQL step"), undefined, command);

@@ -83,8 +83,27 @@ test("tells what attributes, keys, actions, annotations and nodes mean, and a co
 });
 
 test("tells what the keys of the inventory mean", () => {
-  const text = "orders:\n  production: true\n  nodes: { a: { role: source } }\n";
-  assert.match(hoverInventory(text, text.indexOf("production"))?.markdown ?? "", /typed/);
-  assert.match(hoverInventory(text, text.indexOf("role"))?.markdown ?? "", /intended role/);
-  assert.equal(hoverInventory(text, 1), undefined);
+  const text = "orders:\n  flavor: mysql\n  production: true\n  nodes: { db1: { host: h, role: source } }\n";
+  const at = (word: string) => hoverInventory(parseInventory(text), text, text.indexOf(word))?.markdown ?? "";
+  assert.match(at("production"), /typed/);
+  assert.match(at("role"), /intended role/);
+  assert.match(at("db1"), /^\*\*`db1`\*\*, h:3306, intended role source/);
+  assert.match(at("orders"), /^\*\*`orders`\*\*: MySQL, in production\n\n- \*\*`db1`/);
+});
+
+test("tells of a column, a node's field and the SQL of a script what they are", () => {
+  const text =
+    "```sql {name=a on=${n}}\n-- @expect Position > 4\nSHOW BINARY LOG STATUS;\nSELECT ${n.port};\n```\n\n" +
+    '```sh {name=b}\nmysql -e "STOP REPLICA; SET GLOBAL sync_binlog = 1"\n```\n';
+  const at = (word: string) =>
+    hoverRunbook(parseRunbook(text), text.indexOf(word) + 1, { context: {} }) ?? {
+      markdown: "",
+      span: { start: 0, end: 0 },
+    };
+  assert.match(at("Position").markdown, /a column of `SHOW BINARY LOG STATUS`/);
+  assert.match(at("port").markdown, /^\*\*`n\.port`\*\*/);
+  assert.match(at("STOP").markdown, /^\*\*STOP REPLICA\*\*/);
+  assert.match(at("sync_binlog").markdown, /sync_binlog/);
+  const { span } = at("sync_binlog");
+  assert.equal(text.slice(span.start, span.end), "sync_binlog");
 });

@@ -1,6 +1,6 @@
-import type { TextEdit } from "../../lint/rule.ts";
-import type { Step } from "../../runbook/types.ts";
-import { spanOf } from "../../text/span.ts";
+import type { Step } from "../runbook/types.ts";
+import { spanOf } from "../text/span.ts";
+import type { TextEdit } from "./rule.ts";
 
 /** The edit that adds attributes to a fence in the way its others are written; undefined where they cannot be read. Values are plain words. */
 export function addAttributes(
