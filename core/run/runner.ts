@@ -361,6 +361,7 @@ class OpenRun implements Run {
         status,
         succeeded,
         total,
+        whole: status === "succeeded" && this.#isWhole(),
         rollbacks: [...rollbacks],
         ...(message === undefined ? {} : { message: cut(state.redactor.text(message), 4000) }),
       };
@@ -373,6 +374,13 @@ class OpenRun implements Run {
     await this.#close();
     state.emit({ type: "run-finished", ...result });
     return result;
+  }
+
+  /** Whether every step of the order ended well, this run or one that it resumes; a single cell that did is no rehearsal. */
+  #isWhole(): boolean {
+    const steps = select(this.#state.runbook, {});
+    const ends = typeof steps === "string" ? [] : steps.map(({ name }) => this.#state.outcomes.get(name)?.status);
+    return ends.includes("succeeded") && ends.every((end) => end === "succeeded" || end === "skipped");
   }
 
   /** Of steps that were run one by one. */
