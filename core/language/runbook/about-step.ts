@@ -5,8 +5,8 @@ import { confirmQuestion, rollbacksOf, timeoutOf } from "../../run/step-facts.ts
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Risk, Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
+import { lastRun, stepHistory, usually } from "./step-history.ts";
 import type { RunbookSurroundings } from "./surroundings.ts";
-
 import { code } from "./words.ts";
 
 const RISKS: Readonly<Record<Risk, string>> = {
@@ -38,9 +38,18 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
         : `- undone by ${code(rollback.value)}`
       : "- no rollback",
     ...(rollbackOf === undefined ? [] : [`- rollback of ${code(rollbackOf)}: no part of the order`]),
+    ...pastOf(step, around),
     ...step.problems.slice(0, 3).map(({ message }) => `- does not run: ${message}`),
   ];
   return lines.join("\n");
+}
+
+/** Nothing where no trail is kept: that a step was never run would be a guess. */
+function pastOf({ name }: Step, { context: { history } }: RunbookSurroundings): readonly string[] {
+  if (!history) return [];
+  const past = stepHistory(history, name);
+  if (!past) return ["- never run, by this machine's trail"];
+  return [`- ${lastRun(past, code)}`, ...(past.samples > 1 ? [`- ${usually(past)}`] : [])];
 }
 
 function riskOf(step: Step): { readonly risk: Risk; readonly why: string } {
