@@ -20,9 +20,12 @@ export const commands = {
   openAsNotebook: "drRunbooks.openAsNotebook",
   openAsText: "drRunbooks.openAsText",
   openStep: "drRunbooks.openStep",
+  showPlan: "drRunbooks.showPlan",
+  editAttributes: "drRunbooks.editAttributes",
   finishRun: "drRunbooks.finishRun",
   showTrail: "drRunbooks.showTrail",
   verifyTrail: "drRunbooks.verifyTrail",
+  verifyLastRun: "drRunbooks.verifyLastRun",
   restartLanguageServer: "drRunbooks.restartLanguageServer",
   showLog: "drRunbooks.showLog",
 } as const;

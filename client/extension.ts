@@ -6,13 +6,16 @@ import { registerSandboxCommands } from "./commands/sandbox.ts";
 import { registerTrailCommands } from "./commands/trail.ts";
 import { commands } from "./contributions.ts";
 import { LanguageFeatures } from "./language/language-features.ts";
+import { TrailHistory } from "./language/trail-history.ts";
 import { registerControllers } from "./notebook/controller.ts";
+import type { Recorded } from "./notebook/execute-cell.ts";
 import { registerResumeOffer } from "./notebook/resume-offer.ts";
 import { registerSerializers } from "./notebook/serializer.ts";
 import { Sessions } from "./notebook/sessions.ts";
 import { registerStepStatus } from "./notebook/step-status.ts";
 import { showLanguageStatus } from "./status/language-status.ts";
 import { TrailStatus } from "./status/trail-status.ts";
+import { registerPlan } from "./views/plan-document.ts";
 import { registerTrailDocuments } from "./views/trail-document.ts";
 
 let sessions: Sessions | undefined;
@@ -23,22 +26,30 @@ export function activate(context: vscode.ExtensionContext): void {
   const trailStatus = new TrailStatus();
   const { version } = context.extension.packageJSON as { version: string };
   sessions = new Sessions({ secrets: context.secrets, version }, log);
-  features = new LanguageFeatures(context, log);
+  const history = new TrailHistory();
+  features = new LanguageFeatures(context, log, history);
   const server = features;
+  const onRecorded = (recorded: Recorded): void => {
+    trailStatus.record(recorded);
+    history.changed();
+  };
   context.subscriptions.push(
     log,
     trailStatus,
     sessions,
+    history,
+    sessions.onDidFinish(() => history.changed()),
     registerSerializers(),
-    registerControllers(sessions, { log, onRecorded: (recorded) => trailStatus.record(recorded) }),
+    registerControllers(sessions, { log, onRecorded }),
     registerResumeOffer(sessions, log),
-    registerStepStatus(),
+    registerStepStatus(history),
     registerSandboxCommands(log),
     registerOpenCommands(),
     registerOpenStep(),
     registerFinishRun(sessions),
-    registerTrailCommands(),
+    registerTrailCommands(history),
     registerTrailDocuments(),
+    registerPlan(),
     showLanguageStatus(features),
     vscode.commands.registerCommand(commands.restartLanguageServer, () => server.restart()),
     vscode.commands.registerCommand(commands.showLog, () => log.show()),

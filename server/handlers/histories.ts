@@ -1,6 +1,6 @@
 import { CodeLensRefreshRequest } from "vscode-languageserver/node";
+import { ownRequests } from "../../core/language/own-requests.ts";
 import type { HistorySource } from "../histories.ts";
-import { HISTORY_CHANGED, HISTORY_REQUEST } from "../protocol.ts";
 import type { Session } from "../session.ts";
 
 /** Whatever is shown of past runs is shown anew when more is known of them. */
@@ -16,11 +16,11 @@ export function handleHistories(session: Session, recheck: () => void): void {
     };
     void session.guarded("Asking for new hints", refresh, undefined);
   };
-  connection.onNotification(HISTORY_CHANGED, () => histories.changed());
+  connection.onNotification(ownRequests.historyChanged, () => histories.changed());
 }
 
 /** A client that says so in its options is asked what the trail knows; else nothing is known of it. */
 export function clientHistories({ connection }: Session, options: unknown): HistorySource | undefined {
   const tells = typeof options === "object" && options !== null && "history" in options && options.history === true;
-  return tells ? (question) => connection.sendRequest(HISTORY_REQUEST, question) : undefined;
+  return tells ? (question) => connection.sendRequest(ownRequests.history, question) : undefined;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Hover, InlayHint } from "vscode-languageserver-protocol/node";
+import type { CodeLens, Hover, InlayHint } from "vscode-languageserver-protocol/node";
 import { currentActor } from "../../core/node/actor.ts";
 import { systemClock } from "../../core/node/clock.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
@@ -69,6 +69,36 @@ test("shows what the client's trail tells: the last drill, how a step ended and 
   assert.match(check, /last run 2026-01-02 03:04 UTC on `db1`: failed after 1\.2 s/);
   assert.match(check, /usually 1\.3 s \(median of its last 3 successes\)/);
   assert.match(await hoverOver(client, 11), /never run, by this machine's trail/);
+});
+
+test("offers above the steps what the client can do: run, plan, and verify what was run", async () => {
+  const commands = ["drRunbooks.openStep", "drRunbooks.showPlan", "drRunbooks.verifyLastRun"];
+  let answer: unknown = null;
+  await using client = await LanguageClient.start({
+    files: FILES,
+    history: () => answer,
+    initialization: { commands },
+  });
+  await client.open(NAME, TEXT, "markdown");
+  const lenses = async () => {
+    const found: CodeLens[] = await client.connection.sendRequest("textDocument/codeLens", {
+      textDocument: textDocument(client),
+    });
+    return found.map(({ range, command }) => [range.start.line, command?.title, command?.arguments?.[1]]);
+  };
+  const steps = [
+    [7, "Run…", 0],
+    [7, "Plan", 0],
+    [7, "check · on source · reads · 1m", undefined],
+    [11, "Run…", 1],
+    [11, "Plan", 1],
+    [11, "other · on source · reads · 1m", undefined],
+  ];
+  assert.deepEqual(await lenses(), [[0, "Plan", undefined], ...steps]);
+  answer = HISTORY;
+  await client.connection.sendNotification("drRunbooks/historyChanged");
+  await client.diagnostics(client.uri(NAME), isOverdue);
+  assert.deepEqual(await lenses(), [[0, "Plan", undefined], [0, "Verify Last Run", undefined], ...steps]);
 });
 
 test("waits for no answer about past runs, and takes rubbish for none", async () => {

@@ -15,12 +15,16 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   unknown: "was not seen to end",
 };
 
+export function outcomeWords(outcome: string): string {
+  return (Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined) ?? outcome;
+}
+
 /** "last run 2026-11-20 14:03 UTC on db1: failed after 1.2 s". `quote` names as the reader shows code. */
 export function lastRun({ last }: StepHistory, quote: (text: string) => string = (text) => text): string {
   const { at, outcome, durationMs, nodes } = last;
   const where =
     nodes.length === 0 ? "" : ` on ${nodes.slice(0, 5).map(quote).join(", ")}${nodes.length > 5 ? " and more" : ""}`;
-  const how = Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : quote(outcome);
+  const how = Object.hasOwn(OUTCOMES, outcome) ? outcomeWords(outcome) : quote(outcome);
   const took =
     durationMs === undefined ? "" : ` ${outcome === "success" ? "in" : "after"} ${formatDuration(durationMs)}`;
   return `last run ${at.slice(0, 10)} ${at.slice(11, 16)} UTC${where}: ${how}${took}`;
