@@ -3,7 +3,7 @@ import { withLineFeeds } from "./to-cells.ts";
 
 /** Writes cells as a document. What was not edited gives its exact bytes; an edit changes its own block alone. */
 export function fromCells(cells: readonly Cell[]): string {
-  const lineEnding = cells.find((cell) => cell.source)?.source?.lineEnding ?? "\n";
+  const lineEnding = lineEndingOf(cells);
   let text = "";
   let previous: Cell | undefined;
   for (const cell of cells) {
@@ -15,6 +15,11 @@ export function fromCells(cells: readonly Cell[]): string {
     previous = cell;
   }
   return text;
+}
+
+/** Of the document that the cells are of. */
+export function lineEndingOf(cells: readonly Cell[]): string {
+  return cells.find((cell) => cell.source)?.source?.lineEnding ?? "\n";
 }
 
 /** Two cells stand as they stood: nothing between them may change. */
@@ -60,7 +65,7 @@ function editedMarkup({ raw, lineEnding }: CellSource, value: string): string {
   return text.trim() === "" ? before.replace(/[^\ufeff]/g, "") : before + text + after;
 }
 
-function newBlock(cell: CodeCell, lineEnding: string): string {
+export function newBlock(cell: CodeCell, lineEnding: string): string {
   const marks = neededMarks(cell.value, "```");
   const content = cell.value === "" ? "" : `${cell.value}\n`;
   return toLines(`${marks}${cell.language}\n${content}${marks}\n`, lineEnding);

@@ -1,6 +1,6 @@
 import { endOfLine, startOfLine } from "../../runbook/fences.ts";
 import { findFrontMatter } from "../../runbook/front-matter.ts";
-import type { Runbook, Step } from "../../runbook/types.ts";
+import type { Block, Runbook, Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 
 /** What stands at an offset of a runbook. Spans are in the document. */
@@ -32,6 +32,11 @@ export function placeAt(runbook: Runbook, offset: number): Place {
 export function stepAt({ steps }: Runbook, offset: number): Step | undefined {
   const step = steps[countBefore(steps, (each) => each.block.span.start <= offset) - 1];
   return step && offset <= step.block.span.end ? step : undefined;
+}
+
+/** The marks of its opening fence. */
+export function marksOf(text: string, { span }: Block): string {
+  return /^(?:`+|~+)/.exec(text.slice(span.start, span.end))?.[0] ?? "```";
 }
 
 /** How many items from the first on fulfil a condition that holds up to some item and for none behind. */

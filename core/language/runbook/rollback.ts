@@ -4,6 +4,7 @@ import type { Runbook, Step } from "../../runbook/types.ts";
 import { spanOf } from "../../text/span.ts";
 import type { Action } from "./actions.ts";
 import { addAttributes } from "./add-attributes.ts";
+import { marksOf } from "./place.ts";
 
 /** Statements that surely undo each other. */
 const UNDONE: readonly (readonly [done: RegExp, undo: (match: RegExpExecArray) => string])[] = [
@@ -32,7 +33,7 @@ export function rollbackAction(runbook: Runbook, step: Step): readonly Action[] 
   if (!attribute) return [];
   const start = startOfLine(text, step.block.span.start);
   const opening = text.slice(start, step.block.span.start);
-  const marks = /^(?:`+|~+)/.exec(text.slice(step.block.span.start, step.block.span.end))?.[0] ?? "```";
+  const marks = marksOf(text, step.block);
   const prefix = opening
     .replace(/^\ufeff/, "")
     .replace(/(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/g, (marker) => " ".repeat(marker.length));
