@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerEditAttributes } from "./commands/edit-attributes.ts";
 import { registerFinishRun } from "./commands/finish-run.ts";
 import { registerOpenCommands } from "./commands/open-as.ts";
 import { registerOpenStep } from "./commands/open-step.ts";
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStepStatus(history),
     registerSandboxCommands(log),
     registerOpenCommands(),
+    registerEditAttributes(),
     registerOpenStep(),
     registerFinishRun(sessions),
     registerTrailCommands(history),

@@ -51,7 +51,7 @@ export function documentOf(notebook: vscode.NotebookDocument): NotebookText {
   return text;
 }
 
-function toCell(cell: vscode.NotebookCell): Cell {
+export function toCell(cell: vscode.NotebookCell): Cell {
   return fromNotebookCell({
     kind: cell.kind === vscode.NotebookCellKind.Markup ? "markup" : "code",
     languageId: cell.document.languageId,

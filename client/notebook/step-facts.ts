@@ -64,6 +64,6 @@ export function stepFacts(planned: PlannedStep, past?: StepHistory): StepFact[] 
 }
 
 /** `$(name)` in a name would be taken for an icon. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return visible(text).replaceAll("$(", "$ (");
 }

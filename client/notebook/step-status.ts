@@ -3,13 +3,16 @@ import { stepHistory } from "../../core/language/runbook/step-history.ts";
 import type { RunbookHistory } from "../../core/run/history.ts";
 import { planRunbook } from "../../core/run/plan.ts";
 import type { Plan } from "../../core/run/plan-types.ts";
+import { attributesText } from "../../core/runbook/edit-attributes.ts";
 import type { Runbook } from "../../core/runbook/types.ts";
-import { notebookTypes } from "../contributions.ts";
+import { visible } from "../../core/text/visible.ts";
+import { commands, notebookTypes } from "../contributions.ts";
 import type { TrailHistory } from "../language/trail-history.ts";
+import { infoOf } from "./cell-fence.ts";
 import { findInventory } from "./cluster.ts";
 import { chooseCluster } from "./cluster-choice.ts";
 import { documentOf } from "./notebook-text.ts";
-import { stepFacts } from "./step-facts.ts";
+import { plain, stepFacts } from "./step-facts.ts";
 
 /** Shows below each cell what running it would do. */
 export function registerStepStatus(history: TrailHistory): vscode.Disposable {
@@ -23,11 +26,12 @@ export function registerStepStatus(history: TrailHistory): vscode.Disposable {
       const { step } = meaning;
       const { plan, past } = await knownOf(cell.notebook, runbook, history);
       const planned = plan.steps.find((candidate) => candidate.step.index === step.index);
-      return (planned ? stepFacts(planned, stepHistory(past, step.name)) : []).map(({ text, tooltip }) => {
+      const facts = (planned ? stepFacts(planned, stepHistory(past, step.name)) : []).map(({ text, tooltip }) => {
         const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
         item.tooltip = tooltip;
         return item;
       });
+      return [...facts, attributesItem(cell)];
     },
   };
   const types = Object.values(notebookTypes);
@@ -39,6 +43,20 @@ export function registerStepStatus(history: TrailHistory): vscode.Disposable {
     }),
     ...types.map((type) => vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, provider)),
   );
+}
+
+/** The attributes as they are written, which the notebook shows nowhere else; a click edits them. */
+function attributesItem(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem {
+  const written = attributesText(infoOf(cell) ?? "");
+  const text = `$(symbol-property) ${written.trim() === "" ? "attributes" : plain(shortened(written, 60))}`;
+  const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Right);
+  item.tooltip = `Attributes of the step${written === "" ? ": none" : `\n${visible(written)}`}\nClick to edit them`;
+  item.command = { command: commands.editAttributes, title: "Edit Step Attributes", arguments: [cell] };
+  return item;
+}
+
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
 interface Known {
