@@ -9,6 +9,7 @@ import { commands } from "./contributions.ts";
 import { LanguageFeatures } from "./language/language-features.ts";
 import { TrailHistory } from "./language/trail-history.ts";
 import { registerControllers } from "./notebook/controller.ts";
+import { registerEditNotebook } from "./notebook/edit-notebook.ts";
 import type { Recorded } from "./notebook/execute-cell.ts";
 import { registerResumeOffer } from "./notebook/resume-offer.ts";
 import { registerSerializers } from "./notebook/serializer.ts";
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSandboxCommands(log),
     registerOpenCommands(),
     registerEditAttributes(),
+    registerEditNotebook(),
     registerOpenStep(),
     registerFinishRun(sessions),
     registerTrailCommands(history),

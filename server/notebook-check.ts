@@ -11,7 +11,7 @@ export interface NotebookCheck {
   readonly documents: readonly (OpenDocument | undefined)[];
   /** With their span in the document of their cell, line endings LF; the fixes keep theirs in the whole text. */
   readonly findings: readonly { readonly finding: Finding; readonly document: OpenDocument }[];
-  readonly place: NotebookText["place"];
+  readonly joined: NotebookText;
 }
 
 /** A runbook is checked as a whole, then each finding goes to its cell. */
@@ -25,7 +25,7 @@ export async function checkNotebook(session: Session, notebook: NotebookDocument
       const document = placed && documents[placed.cell];
       return document ? [{ finding: { ...finding, span: placed.span }, document }] : [];
     }),
-    place: joined.place,
+    joined,
   };
 }
 

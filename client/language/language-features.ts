@@ -76,7 +76,7 @@ export class LanguageFeatures implements vscode.Disposable {
         ...Object.values(notebookTypes).map((notebook) => ({ notebook })),
       ],
       initializationOptions: {
-        commands: [commands.openStep, commands.showPlan, commands.verifyLastRun],
+        commands: [commands.openStep, commands.showPlan, commands.verifyLastRun, commands.editNotebook],
         history: true,
       },
       outputChannel: this.#log,

@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { cellChanges } from "../../core/runbook/cell-changes.ts";
+import { fromCells } from "../../core/runbook/cells.ts";
+import { toNotebookCell } from "../../core/runbook/notebook-cells.ts";
+import { commands } from "../contributions.ts";
+import { toCell } from "./notebook-text.ts";
+import { toCellData } from "./serializer.ts";
+
+/** An edit of the document that a notebook stands for, with what it replaces. */
+interface DocumentEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly old: string;
+  readonly newText: string;
+}
+
+/** What makes a notebook the one that its document would be after some edits; undefined when it was changed meanwhile. */
+export function notebookEdit(
+  notebook: vscode.NotebookDocument,
+  length: number,
+  edits: readonly DocumentEdit[],
+): vscode.WorkspaceEdit | undefined {
+  const cells = notebook.getCells().map(toCell);
+  const text = fromCells(cells);
+  if (text.length !== length || edits.some(({ start, end, old }) => text.slice(start, end) !== old)) return undefined;
+  const { updates, replacements } = cellChanges(cells, applied(text, edits));
+  const edit = new vscode.WorkspaceEdit();
+  const own: vscode.NotebookEdit[] = [];
+  for (const { index, value, source } of updates) {
+    const { document, metadata } = notebook.cellAt(index);
+    if (cells[index]?.value !== value) edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), value);
+    own.push(vscode.NotebookEdit.updateCellMetadata(index, { ...metadata, drRunbook: source }));
+  }
+  for (const { start, count, cells: inserted } of replacements) {
+    const data = inserted.map((cell) => toCellData(toNotebookCell(cell)));
+    own.push(vscode.NotebookEdit.replaceCells(new vscode.NotebookRange(start, start + count), data));
+  }
+  edit.set(notebook.uri, own);
+  return edit;
+}
+
+/** Edits at one place stand in their order. */
+function applied(text: string, edits: readonly DocumentEdit[]): string {
+  let result = "";
+  let at = 0;
+  for (const { start, end, newText } of edits.toSorted((a, b) => a.start - b.start)) {
+    result += text.slice(at, start) + newText;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Called by the language server's changes, with the document's length when they were worked out. */
+async function editNotebook(address: unknown, length: unknown, edits: unknown): Promise<void> {
+  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === String(address));
+  if (!notebook || typeof length !== "number" || !Array.isArray(edits)) return;
+  const edit = notebookEdit(notebook, length, edits as DocumentEdit[]);
+  if (edit && (await vscode.workspace.applyEdit(edit))) return;
+  void vscode.window.showWarningMessage(
+    "The notebook was changed meanwhile, so nothing was done. Choose the change again.",
+  );
+}
+
+export function registerEditNotebook(): vscode.Disposable {
+  return vscode.commands.registerCommand(commands.editNotebook, editNotebook);
+}
