@@ -21,6 +21,7 @@ export const commands = {
   openAsText: "drRunbooks.openAsText",
   openStep: "drRunbooks.openStep",
   showPlan: "drRunbooks.showPlan",
+  insertStep: "drRunbooks.insertStep",
   editNotebook: "drRunbooks.editNotebook",
   editAttributes: "drRunbooks.editAttributes",
   finishRun: "drRunbooks.finishRun",

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { registerEditAttributes } from "./commands/edit-attributes.ts";
 import { registerFinishRun } from "./commands/finish-run.ts";
+import { registerInsertStep } from "./commands/insert-step.ts";
 import { registerOpenCommands } from "./commands/open-as.ts";
 import { registerOpenStep } from "./commands/open-step.ts";
 import { registerSandboxCommands } from "./commands/sandbox.ts";
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenCommands(),
     registerEditAttributes(),
     registerEditNotebook(),
+    registerInsertStep(),
     registerOpenStep(),
     registerFinishRun(sessions),
     registerTrailCommands(history),

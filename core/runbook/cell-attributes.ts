@@ -1,9 +1,10 @@
 import type { Span } from "../text/span.ts";
 import { spanOf } from "../text/span.ts";
-import type { CellSource, CodeCell } from "./cell-types.ts";
+import type { Cell, CellSource, CodeCell } from "./cell-types.ts";
 import type { InfoEdit } from "./edit-attributes.ts";
 import { endOfLine } from "./fences.ts";
 import { newBlock } from "./from-cells.ts";
+import { toCells } from "./to-cells.ts";
 
 /** Where the info string of a cell's fence stands in `raw`, which is that of a new block for a cell that has none yet. */
 export interface CellFence {
@@ -43,6 +44,12 @@ export function withFence(
       block: { ...block, contentStart: block.contentStart + by, contentEnd: block.contentEnd + by },
     },
   };
+}
+
+/** The cell of a step that is added to a document, written as `text`, whose line endings become the document's. */
+export function newStepCell(text: string, lineEnding: string): Cell | undefined {
+  const [cell] = toCells(text.replaceAll("\n", lineEnding));
+  return cell?.source && { ...cell, source: { ...cell.source, order: NEW_CELL } };
 }
 
 function newSource(cell: CodeCell, lineEnding: string): CellSource {

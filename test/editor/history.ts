@@ -47,9 +47,15 @@ export async function attributesAndHistory(editor: WebEditor, context: EditorCon
     await page.getByText("Nothing was executed").first().waitFor();
     await picture("plan");
     await page.locator(".codelens-decoration").getByText("Verify Last Run").click();
+    // Toasts are not shown to tests.
     await page
-      .getByText(/VERIFIED: \d+ entries, chain intact/)
+      .getByText(/VERIFIED: \d+ entries/)
       .first()
+      .waitFor({ state: "attached" });
+    await workbench.runCommand("Notifications: Show Notifications");
+    await page
+      .locator(".notifications-center")
+      .getByText(/VERIFIED: \d+ entries, chain intact/)
       .waitFor();
     await picture("verified");
     const text = readFileSync(join(folder, "check.runbook.md"), "utf8");

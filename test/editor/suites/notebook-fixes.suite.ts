@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import * as vscode from "vscode";
+import { commands } from "../../../client/contributions.ts";
 import { eventually } from "../support/eventually.ts";
-import { bytesOf, closeEverything, pathOf, showNotebook, write } from "../support/workspace.ts";
+import { bytesOf, closeEverything, pathOf, showNotebook, showText, write } from "../support/workspace.ts";
 
 /** Chooses the change whose title begins so, over a piece of a cell's text, and saves: the file as it then is. */
 async function changed(name: string, text: string, piece: string, title: string): Promise<string> {
@@ -86,5 +87,39 @@ suite("changes in a notebook that reach beyond the text of a cell", () => {
       cells.map(({ kind }) => kind === vscode.NotebookCellKind.Code),
       [false, true, false],
     );
+  });
+});
+
+suite("a step to start from", () => {
+  teardown(closeEverything);
+
+  test("becomes a cell behind the selected one, with its attributes", async () => {
+    const name = "insert.runbook.md";
+    const text = "# A\r\n\r\n```sql {name=check}\r\nSELECT 1;\r\n```\r\n\r\nEnd.\r\n";
+    const notebook = await showNotebook(write(name, text));
+    const editor = vscode.window.activeNotebookEditor;
+    assert.ok(editor);
+    editor.selections = [new vscode.NotebookRange(1, 2)];
+    await vscode.commands.executeCommand(commands.insertStep, undefined, "sql check");
+    assert.match(
+      notebook.cellAt(2).document.getText(),
+      /^-- @expect Replica_SQL_Running == "Yes"\nSHOW REPLICA STATUS\\G$/,
+    );
+    const before = statSync(pathOf(name)).mtimeMs;
+    await vscode.commands.executeCommand("workbench.action.files.save");
+    await eventually(`${name} to be written`, () => statSync(pathOf(name)).mtimeMs !== before || undefined);
+    const step =
+      '\r\n```sql {name=check-2 on=replicas}\r\n-- @expect Replica_SQL_Running == "Yes"\r\nSHOW REPLICA STATUS\\G\r\n```\r\n';
+    assert.equal(bytesOf(name).toString("utf8"), text.replace("\r\n\r\nEnd", `\r\n${step}\r\nEnd`));
+  });
+
+  test("becomes a block at the cursor of the text", async () => {
+    const document = await showText(write("insert-text.runbook.md", "# A\n\n"));
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await vscode.commands.executeCommand(commands.insertStep, undefined, "manual step");
+    assert.equal(document.getText(), "# A\n\n```manual {name=by-hand}\n- [ ] \n```\n");
+    await document.save();
   });
 });
