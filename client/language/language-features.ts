@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 import { commands, notebookTypes, settings } from "../contributions.ts";
+import { throughNotebooks } from "../notebook/edit-notebook.ts";
 import { documentSelector, startsServer } from "./selector.ts";
 import type { TrailHistory } from "./trail-history.ts";
 
@@ -78,6 +79,12 @@ export class LanguageFeatures implements vscode.Disposable {
       initializationOptions: {
         commands: [commands.openStep, commands.showPlan, commands.verifyLastRun, commands.editNotebook],
         history: true,
+      },
+      middleware: {
+        provideRenameEdits: async (document, position, newName, token, next) => {
+          const edit = await next(document, position, newName, token);
+          return edit && throughNotebooks(edit);
+        },
       },
       outputChannel: this.#log,
       synchronize: {

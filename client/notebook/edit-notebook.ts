@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { cellChanges } from "../../core/runbook/cell-changes.ts";
 import { fromCells } from "../../core/runbook/cells.ts";
 import { toNotebookCell } from "../../core/runbook/notebook-cells.ts";
-import { commands } from "../contributions.ts";
+import { LineMap } from "../../core/text/line-map.ts";
+import { commands, isRunbookNotebook } from "../contributions.ts";
 import { toCell } from "./notebook-text.ts";
 import { toCellData } from "./serializer.ts";
 
@@ -14,17 +15,43 @@ interface DocumentEdit {
   readonly newText: string;
 }
 
-/** What makes a notebook the one that its document would be after some edits; undefined when it was changed meanwhile. */
-export function notebookEdit(
+/** The same edit, where it changes a document that is open as a notebook by its cells. Undefined when one was changed meanwhile. */
+export function throughNotebooks(edit: vscode.WorkspaceEdit): vscode.WorkspaceEdit | undefined {
+  const result = new vscode.WorkspaceEdit();
+  for (const [uri, edits] of edit.entries()) {
+    const notebook = openNotebook(uri.toString());
+    if (!notebook) {
+      result.set(uri, edits);
+      continue;
+    }
+    const text = fromCells(notebook.getCells().map(toCell));
+    const lines = new LineMap(text);
+    const written = edits.map(({ range, newText }) => {
+      const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+      return { start, end, old: text.slice(start, end), newText };
+    });
+    if (!addNotebookEdit(result, notebook, text.length, written)) return undefined;
+  }
+  return result;
+}
+
+function openNotebook(address: string): vscode.NotebookDocument | undefined {
+  return vscode.workspace.notebookDocuments.find(
+    ({ uri, notebookType }) => uri.toString() === address && isRunbookNotebook(notebookType),
+  );
+}
+
+/** Adds what makes a notebook the one that its document would be after some edits. False when it was changed meanwhile. */
+function addNotebookEdit(
+  edit: vscode.WorkspaceEdit,
   notebook: vscode.NotebookDocument,
   length: number,
   edits: readonly DocumentEdit[],
-): vscode.WorkspaceEdit | undefined {
+): boolean {
   const cells = notebook.getCells().map(toCell);
   const text = fromCells(cells);
-  if (text.length !== length || edits.some(({ start, end, old }) => text.slice(start, end) !== old)) return undefined;
+  if (text.length !== length || edits.some(({ start, end, old }) => text.slice(start, end) !== old)) return false;
   const { updates, replacements } = cellChanges(cells, applied(text, edits));
-  const edit = new vscode.WorkspaceEdit();
   const own: vscode.NotebookEdit[] = [];
   for (const { index, value, source } of updates) {
     const { document, metadata } = notebook.cellAt(index);
@@ -36,7 +63,7 @@ export function notebookEdit(
     own.push(vscode.NotebookEdit.replaceCells(new vscode.NotebookRange(start, start + count), data));
   }
   edit.set(notebook.uri, own);
-  return edit;
+  return true;
 }
 
 /** Edits at one place stand in their order. */
@@ -52,10 +79,11 @@ function applied(text: string, edits: readonly DocumentEdit[]): string {
 
 /** Called by the language server's changes, with the document's length when they were worked out. */
 async function editNotebook(address: unknown, length: unknown, edits: unknown): Promise<void> {
-  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === String(address));
+  const notebook = openNotebook(String(address));
   if (!notebook || typeof length !== "number" || !Array.isArray(edits)) return;
-  const edit = notebookEdit(notebook, length, edits as DocumentEdit[]);
-  if (edit && (await vscode.workspace.applyEdit(edit))) return;
+  const edit = new vscode.WorkspaceEdit();
+  const isAdded = addNotebookEdit(edit, notebook, length, edits as DocumentEdit[]);
+  if (isAdded && (await vscode.workspace.applyEdit(edit))) return;
   void vscode.window.showWarningMessage(
     "The notebook was changed meanwhile, so nothing was done. Choose the change again.",
   );

@@ -16,6 +16,7 @@ import { chosenDriver } from "./chosen-driver.ts";
 import { type EditorContext, makeWorkspace } from "./context.ts";
 import { attributesAndHistory } from "./history.ts";
 import { packagedExtension } from "./packaged.ts";
+import { renameFromCell } from "./rename.ts";
 import { startSandboxFor } from "./sandbox.ts";
 import { notebookPicture } from "./screenshot.ts";
 
@@ -33,6 +34,7 @@ const report = (found: TestReport) => send({ kind: "report", report: found });
 const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<void>> = {
   "the switchover runbook runs by clicks and shows its trail": notebookPicture,
   "attributes are changed by clicks, and the text tells what was run": attributesAndHistory,
+  "a node is renamed from a cell, on the lines of fences too": renameFromCell,
   "the packaged extension installs and runs a cell": packagedExtension,
 };
 
