@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { rename } from "../../core/language/rename.ts";
 import {
   type AttributeChoice,
   attributeChoices,
@@ -17,6 +18,7 @@ import { commands } from "../contributions.ts";
 import { CellFenceLine } from "../notebook/cell-fence.ts";
 import { findInventory } from "../notebook/cluster.ts";
 import { chooseCluster } from "../notebook/cluster-choice.ts";
+import { editDocument } from "../notebook/edit-notebook.ts";
 import { documentOf } from "../notebook/notebook-text.ts";
 
 /** A cell whose attributes are edited. What it reads is as it is now: an answer may take its time. */
@@ -62,6 +64,29 @@ async function apply(cell: vscode.NotebookCell, change: (line: CellFenceLine) =>
       : undefined;
   if (subject && outcome?.status === "edited" && (await subject.line.apply(outcome))) return;
   void vscode.window.showErrorMessage(`The attributes were not changed. ${because ?? "The notebook can't be edited."}`);
+}
+
+/** A step takes its name along to where others refer to it. */
+function renaming({ runbook, step, cell }: Subject, name: string) {
+  const path = cell.notebook.uri.path;
+  return rename({ kind: "step", name: step.name, span: step.block.infoSpan }, name, path, {
+    runbooks: [{ path, runbook }],
+  });
+}
+
+async function applyName(cell: vscode.NotebookCell, value: string): Promise<void> {
+  const subject = subjectOf(cell);
+  const renamed = subject?.step.attributes.name ? renaming(subject, value) : undefined;
+  if (!subject || renamed?.status !== "renamed") return apply(cell, (line) => withAttribute(line, "name", value));
+  const { text } = subject.runbook;
+  const edits = renamed.places.map(({ span: { start, end } }) => ({
+    start,
+    end,
+    old: text.slice(start, end),
+    newText: value,
+  }));
+  if (!(await editDocument(cell.notebook, text.length, edits)))
+    void vscode.window.showErrorMessage("The step was not renamed. The notebook can't be edited.");
 }
 
 interface AttributeItem extends vscode.QuickPickItem {
@@ -116,6 +141,7 @@ async function editOne(subject: Subject, choice: AttributeChoice): Promise<void>
   if (!picked) return;
   const value = picked.act === "type" ? await typeValue(subject, choice) : picked.value;
   if (picked.act === "type" && value === undefined) return;
+  if (key === "name" && value !== undefined) return applyName(cell, value);
   await apply(cell, (line) => withAttribute(line, key, picked.act === "remove" ? undefined : value));
 }
 
@@ -144,7 +170,12 @@ function typeValue(subject: Subject, { key, meaning, written }: AttributeChoice)
     title: `${key} of the step ${subject.step.name}`,
     prompt: plain(meaning),
     value: written ?? "",
-    validateInput: (value) => objection(subject, withAttribute(subject.line, key, value)),
+    validateInput: (value) => {
+      const because = objection(subject, withAttribute(subject.line, key, value));
+      if (because !== undefined || key !== "name" || written === undefined) return because;
+      const renamed = renaming(subject, value);
+      return renamed.status === "refused" ? renamed.because : undefined;
+    },
   });
 }
 
@@ -178,6 +209,7 @@ async function edit(argument?: unknown, key?: unknown, value?: unknown): Promise
     void vscode.window.showInformationMessage("Only steps have attributes. Select the cell of one.");
     return;
   }
+  if (key === "name" && typeof value === "string") return applyName(subject.cell, value);
   if (typeof key === "string") {
     await apply(subject.cell, (line) => withAttribute(line, key, typeof value === "string" ? value : undefined));
     return;

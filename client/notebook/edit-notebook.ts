@@ -77,13 +77,21 @@ function applied(text: string, edits: readonly DocumentEdit[]): string {
   return result + text.slice(at);
 }
 
+/** False when the notebook was changed meanwhile or can't be edited: nothing was done. */
+export async function editDocument(
+  notebook: vscode.NotebookDocument,
+  length: number,
+  edits: readonly DocumentEdit[],
+): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  return addNotebookEdit(edit, notebook, length, edits) && (await vscode.workspace.applyEdit(edit));
+}
+
 /** Called by the language server's changes, with the document's length when they were worked out. */
 async function editNotebook(address: unknown, length: unknown, edits: unknown): Promise<void> {
   const notebook = openNotebook(String(address));
   if (!notebook || typeof length !== "number" || !Array.isArray(edits)) return;
-  const edit = new vscode.WorkspaceEdit();
-  const isAdded = addNotebookEdit(edit, notebook, length, edits as DocumentEdit[]);
-  if (isAdded && (await vscode.workspace.applyEdit(edit))) return;
+  if (await editDocument(notebook, length, edits as DocumentEdit[])) return;
   void vscode.window.showWarningMessage(
     "The notebook was changed meanwhile, so nothing was done. Choose the change again.",
   );

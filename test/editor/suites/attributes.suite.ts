@@ -81,6 +81,14 @@ suite("attributes of a cell", () => {
     assert.equal(await saved(notebook, name), "# New\r\n\r\n```sql {on=replicas}\r\nSELECT 1;\r\n```\r\n");
   });
 
+  test("take a new name along to where other steps refer to it", async () => {
+    const name = "renamed-attributes.runbook.md";
+    const text = TEXT.replace('"on":"source"', '"needs":"first"');
+    const notebook = await showNotebook(write(name, text));
+    await set(cellWith(notebook, "SELECT 1"), "name", "begin");
+    assert.equal(await saved(notebook, name), text.replaceAll("first", "begin"));
+  });
+
   test("are known to the language server at once", async () => {
     const name = "checked-attributes.runbook.md";
     const notebook = await showNotebook(write(name, TEXT));
