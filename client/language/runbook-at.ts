@@ -18,5 +18,7 @@ export function runbookUri(argument: unknown): vscode.Uri | undefined {
   // The notebook toolbar passes an object with the editor in it.
   const toolbar = (argument as { notebookEditor?: { notebookUri?: unknown } } | undefined)?.notebookEditor?.notebookUri;
   if (toolbar instanceof vscode.Uri) return toolbar;
-  return vscode.window.activeNotebookEditor?.notebook.uri ?? vscode.window.activeTextEditor?.document.uri;
+  const active = vscode.window.activeNotebookEditor?.notebook.uri ?? vscode.window.activeTextEditor?.document.uri;
+  // The page of a plan is about the runbook that it is of.
+  return active?.scheme === "dr-plan" ? vscode.Uri.parse(active.query) : active;
 }

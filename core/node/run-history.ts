@@ -39,7 +39,7 @@ const WITHOUT_LATER_LOGS = { anchors: new Map(), recoveredBy: new Map(), pruned:
 /**
  * Tells what the trail of this machine knows of a runbook. What it takes from a log was verified before: its chain, its
  * checkpoints, their copy under `heads` and the certificate of its key, as `audit verify` does but for what later logs say
- * of it. A log that was tampered with, or that nobody can verify, is as if it were not there.
+ * of it. A log that was tampered with, or that nobody can verify, is counted and tells nothing else.
  */
 export class RunHistory {
   readonly #folder: () => string;
@@ -85,6 +85,7 @@ export class RunHistory {
         drill?.run,
       ),
       ...(oldest === undefined ? {} : { knownSince: oldest }),
+      ...(newest.length < read.length ? { unverified: read.length - newest.length } : {}),
     };
   }
 

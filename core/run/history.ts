@@ -19,6 +19,8 @@ export interface RunbookHistory {
   readonly drilled?: { readonly at: string; readonly log: string; readonly cluster?: string };
   /** Runs from before are not known: there are more logs than were looked at. ISO 8601, UTC. */
   readonly knownSince?: string;
+  /** How many of its newest logs do not verify, and were left out of all else. */
+  readonly unverified?: number;
   /** In the order in which they were last run, the newest first. */
   readonly steps: readonly StepHistory[];
 }
@@ -71,11 +73,13 @@ export function parseHistory(value: unknown): RunbookHistory | undefined {
   const at = textAt(found, "drilled", "at");
   const cluster = textAt(found, "drilled", "cluster");
   const knownSince = textAt(found, "knownSince");
+  const { unverified } = found;
   return {
     ...(at === undefined
       ? {}
       : { drilled: { at, log: textAt(found, "drilled", "log") ?? "", ...(cluster ? { cluster } : {}) } }),
     ...(knownSince === undefined ? {} : { knownSince }),
+    ...(typeof unverified === "number" ? { unverified } : {}),
     steps: found["steps"].flatMap((step): readonly StepHistory[] => {
       const fields = asEntry(step) ?? {};
       const [name, lastAt] = [textAt(fields, "name"), textAt(fields, "last", "at")];

@@ -30,6 +30,7 @@ const FILES = { "clusters.yaml": "orders:\n  flavor: mysql\n  nodes:\n    db1: {
 const LAST = { name: "check", at: "2026-01-02T03:04:05.678Z", outcome: "failure", durationMs: 1234, nodes: ["db1"] };
 const HISTORY = {
   drilled: { at: "2026-01-01T00:00:00.000Z", log: "log-1" },
+  unverified: 2,
   steps: [{ name: "check", last: LAST, typicalMs: 1250, samples: 3 }],
 };
 
@@ -68,7 +69,11 @@ test("shows what the client's trail tells: the last drill, how a step ended and 
   assert.match(check, /runs on `db1`[\s\S]*risk: \*\*reads\*\*/);
   assert.match(check, /last run 2026-01-02 03:04 UTC on `db1`: failed after 1\.2 s/);
   assert.match(check, /usually 1\.3 s \(median of its last 3 successes\)/);
-  assert.match(await hoverOver(client, 11), /never run, by this machine's trail/);
+  assert.match(
+    await hoverOver(client, 11),
+    /never run, by this machine's trail[\s\S]*2 logs of this runbook do not verify/,
+  );
+  assert.match(String(overdue?.message), /2 of its newest logs can't be verified/);
 });
 
 test("offers above the steps what the client can do: run, plan, and verify what was run", async () => {

@@ -5,7 +5,7 @@ import { confirmQuestion, rollbacksOf, timeoutOf } from "../../run/step-facts.ts
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Risk, Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
-import { lastRun, stepHistory, usually } from "./step-history.ts";
+import { lastRun, stepHistory, unverifiedLogs, usually } from "./step-history.ts";
 import type { RunbookSurroundings } from "./surroundings.ts";
 import { code } from "./words.ts";
 
@@ -48,8 +48,12 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
 function pastOf({ name }: Step, { context: { history } }: RunbookSurroundings): readonly string[] {
   if (!history) return [];
   const past = stepHistory(history, name);
-  if (!past) return ["- never run, by this machine's trail"];
-  return [`- ${lastRun(past, code)}`, ...(past.samples > 1 ? [`- ${usually(past)}`] : [])];
+  const doubt = unverifiedLogs(history);
+  return [
+    ...(past ? [`- ${lastRun(past, code)}`] : ["- never run, by this machine's trail"]),
+    ...(past && past.samples > 1 ? [`- ${usually(past)}`] : []),
+    ...(doubt === undefined ? [] : [`- ${doubt}, and nothing of it is told here`]),
+  ];
 }
 
 function riskOf(step: Step): { readonly risk: Risk; readonly why: string } {

@@ -35,3 +35,11 @@ export function usually({ typicalMs, samples }: StepHistory): string {
   if (typicalMs === undefined) return "never seen to succeed";
   return `usually ${formatDuration(typicalMs)} (median of its last ${samples === 1 ? "success" : `${samples} successes`})`;
 }
+
+/** "2 logs of this runbook do not verify"; undefined where all do. */
+export function unverifiedLogs({ unverified = 0 }: RunbookHistory): string | undefined {
+  if (unverified === 0) return undefined;
+  return unverified === 1
+    ? "a log of this runbook does not verify"
+    : `${unverified} logs of this runbook do not verify`;
+}

@@ -26,7 +26,7 @@ export const overdueDrill: RunbookRule = {
       return;
     }
     if (!history || now === undefined) return;
-    const { drilled, knownSince } = history;
+    const { drilled, knownSince, unverified = 0 } = history;
     const age = drilled ? now - Date.parse(drilled.at) : Number.POSITIVE_INFINITY;
     if (age <= period) return;
     // One that is older than all that was looked at would still be in time.
@@ -36,9 +36,10 @@ export const overdueDrill: RunbookRule = {
       : knownSince === undefined
         ? "never drilled"
         : `not drilled since ${knownSince.slice(0, 10)}`;
+    const doubt = unverified === 0 ? "" : ` ${unverified} of its newest logs can't be verified and count for nothing.`;
     yield {
       span,
-      message: `By this machine's trail it was ${last}, and \`drill: ${drill.value}\` wants that every ${days(period)}. Run all of it to a good end, such as on a sandbox cluster.`,
+      message: `By this machine's trail it was ${last}, and \`drill: ${drill.value}\` wants that every ${days(period)}.${doubt} Run all of it to a good end, such as on a sandbox cluster.`,
     };
   },
 };

@@ -32,7 +32,7 @@ test("the entries that a run writes are read back: each step with its end, its t
 test("a history survives being sent to another process", () => {
   const step = { name: "a", at: "2026-01-01T00:00:00.000Z", outcome: "success", durationMs: 2, nodes: ["db1"] };
   const run = { log: "l", at: step.at, status: "succeeded", cluster: "orders", isWhole: true, steps: [step] };
-  const history = { ...historyOf([run], run), knownSince: "2025-01-01T00:00:00.000Z" };
+  const history = { ...historyOf([run], run), knownSince: "2025-01-01T00:00:00.000Z", unverified: 2 };
   assert.deepEqual(parseHistory(JSON.parse(JSON.stringify(history))), history);
   for (const rubbish of [undefined, null, 1, "", [], {}, { steps: {} }]) assert.equal(parseHistory(rubbish), undefined);
   assert.deepEqual(parseHistory({ steps: [1, null, {}, { name: "x", last: {} }] }), { steps: [] });
