@@ -1,4 +1,5 @@
 import { type Cell, fromCells, toCells } from "../runbook/cells.ts";
+import { withoutBlankEnd } from "../runbook/fences.ts";
 import type { SectionMemory } from "../runbook/section-memory.ts";
 import { type Span, spanOf } from "../text/span.ts";
 
@@ -92,7 +93,7 @@ function placeBlocks(cells: readonly Cell[], text: string, memory?: SectionMemor
 function contentIn(raw: string, { source }: Cell): readonly [start: number, end: number] {
   if (source?.block) return [source.block.contentStart, source.block.contentEnd];
   const start = /^\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*/.exec(raw)?.[0].length ?? 0;
-  return [start, Math.max(start, raw.length - (/(?:(?:\r\n|\n|\r)[ \t]*)+$/.exec(raw)?.[0].length ?? 0))];
+  return [start, Math.max(start, withoutBlankEnd(raw))];
 }
 
 function placeLines(content: string, start: number, value: string): readonly PlacedLine[] {

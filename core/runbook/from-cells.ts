@@ -1,4 +1,5 @@
 import type { Cell, CellBlock, CellSource, CodeCell } from "./cell-types.ts";
+import { withoutBlankEnd } from "./fences.ts";
 import { withLineFeeds } from "./to-cells.ts";
 
 /** Writes cells as a document. What was not edited gives its exact bytes; an edit changes its own block alone. */
@@ -60,7 +61,7 @@ function newMarkup(value: string, lineEnding: string): string {
 /** The blank lines around the text stay. */
 function editedMarkup({ raw, lineEnding }: CellSource, value: string): string {
   const before = /^\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*/.exec(raw)?.[0] ?? "";
-  const after = /(?:(?:\r\n|\n|\r)[ \t]*)*$/.exec(raw.slice(before.length))?.[0] ?? "";
+  const after = raw.slice(Math.max(before.length, withoutBlankEnd(raw)));
   const text = toLines(value, lineEnding);
   return text.trim() === "" ? before.replace(/[^\ufeff]/g, "") : before + text + after;
 }
