@@ -25,6 +25,7 @@ export const commands = {
   editNotebook: "drRunbooks.editNotebook",
   editAttributes: "drRunbooks.editAttributes",
   finishRun: "drRunbooks.finishRun",
+  approveStep: "drRunbooks.approveStep",
   showTrail: "drRunbooks.showTrail",
   verifyTrail: "drRunbooks.verifyTrail",
   verifyLastRun: "drRunbooks.verifyLastRun",

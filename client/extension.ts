@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerApproveStep } from "./commands/approve-step.ts";
 import { registerEditAttributes } from "./commands/edit-attributes.ts";
 import { registerFinishRun } from "./commands/finish-run.ts";
 import { registerInsertStep } from "./commands/insert-step.ts";
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerInsertStep(),
     registerOpenStep(),
     registerFinishRun(sessions),
+    registerApproveStep({ secrets: context.secrets, version }),
     registerTrailCommands(history),
     registerTrailDocuments(),
     registerPlan(),

@@ -104,7 +104,7 @@ async function surroundingsOf(session: Session, uri: string, path: string, analy
   return { context, around, ...(placed ? { placed } : {}) };
 }
 
-interface Joined {
+export interface Joined {
   /** Of the file. */
   readonly path: string;
   readonly documents: readonly (OpenDocument | undefined)[];

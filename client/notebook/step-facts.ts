@@ -22,7 +22,7 @@ const SHOWN_TARGETS = 3;
 
 /** What a step will do before it is run: its name, where, how risky, for how long, and what keeps it from running. */
 export function stepFacts(planned: PlannedStep, past?: StepHistory): StepFact[] {
-  const { step, targets, timeoutMs, problems, rollbackOf } = planned;
+  const { step, targets, timeoutMs, problems, approvals, rollbackOf } = planned;
   const facts: StepFact[] = [
     { text: `$(symbol-event) ${plain(step.name)}`, tooltip: `Step ${step.index + 1}: ${visible(step.name)}` },
   ];
@@ -49,6 +49,12 @@ export function stepFacts(planned: PlannedStep, past?: StepHistory): StepFact[] 
     const bad = past.last.outcome === "success" ? "" : plain(outcomeWords(past.last.outcome));
     const text = [usual, bad].filter(Boolean).join(" · ");
     facts.push({ text: `$(history) ${text || "run before"}`, tooltip: `${usually(past)}\n${lastRun(past, visible)}` });
+  }
+  if (approvals !== undefined) {
+    facts.push({
+      text: `$(organization) ${approvals.needed} ${approvals.needed === 1 ? "approval" : "approvals"}`,
+      tooltip: `Runs once so many other people have approved it${approvals.from.length === 0 ? "" : `: ${approvals.from.map(visible).join(", ")}`}`,
+    });
   }
   if (rollbackOf !== undefined) {
     facts.push({

@@ -15,6 +15,10 @@ export type EntryType =
   | "step.refused"
   | "step.skipped"
   | "step.unknown"
+  | "approval.requested"
+  | "approval.rejected"
+  | "approval.denied"
+  | "approval.given"
   | "variable.bound"
   | "topology.observed"
   | "lock.acquired"
@@ -41,13 +45,18 @@ export class TrailError extends Error {
   override readonly name = "TrailError";
 }
 
+export interface AppendOptions {
+  /** Another entry follows in a moment: this one may wait for it, to reach the disk by the same flush. */
+  readonly followed?: boolean;
+}
+
 /** One log, of one run. */
 export interface Trail {
   readonly logId: string;
   /** Where the log lies, for a person. */
   readonly location: string;
   /** Resolves once the entry is on disk (written completely, fdatasync returned). */
-  append(body: EntryBody): Promise<Written>;
+  append(body: EntryBody, options?: AppendOptions): Promise<Written>;
   /** Keeps an output that is too large for a line beside the log, already redacted; resolves with its SHA-256, which an entry then names as `blob`. */
   keep?(bytes: Uint8Array): Promise<string>;
   /** Writes `log.closed`. */

@@ -10,7 +10,7 @@ import type { Signer } from "../audit/note.ts";
 import { isSealed } from "../audit/sealing.ts";
 import type { Sink, SinkRecord } from "../audit/sink.ts";
 import { MerkleTree } from "../audit/tree.ts";
-import { type EntryBody, type Trail, TrailError, type Written } from "../audit/types.ts";
+import { type AppendOptions, type EntryBody, type Trail, TrailError, type Written } from "../audit/types.ts";
 import type { Clock } from "../run/ports.ts";
 import { bootId } from "./actor.ts";
 import { type KeyStore, openInstallation, temporarySigner } from "./keys.ts";
@@ -38,6 +38,8 @@ export interface TrailOptions {
 const namedHeads = 16;
 /** Milliseconds that a log which is closed waits for sinks that are not required. */
 const closingMs = 3000;
+/** Milliseconds that an entry waits for the one that is to follow it. */
+const followedMs = 2;
 const lineFeed = Uint8Array.of(10);
 
 /** Creates the log of one run: its first entry is on disk and sealed, and what other runs left unfinished is taken over. Rejects with TrailError. */
@@ -109,6 +111,8 @@ class FileTrail implements Trail {
   readonly #watch = new ClockWatch();
   #waiting: Waiting[] = [];
   #writing = false;
+  /** Runs while what is waiting may wait for more. */
+  #pause: NodeJS.Timeout | undefined;
   #poison: TrailError | undefined;
   readonly #told = new Set<string>();
   #closing: Promise<void> | undefined;
@@ -132,9 +136,9 @@ class FileTrail implements Trail {
     this.#chain = new EntryChain(logId, options.actor, sha256);
   }
 
-  append(body: EntryBody): Promise<Written> {
+  append(body: EntryBody, options?: AppendOptions): Promise<Written> {
     if (this.#closing) return Promise.reject(new TrailError(`The log ${this.location} is closed.`));
-    return this.#append(body);
+    return this.#append(body, options);
   }
 
   async keep(bytes: Uint8Array): Promise<string> {
@@ -189,7 +193,7 @@ class FileTrail implements Trail {
     return this.#released;
   }
 
-  #append(body: EntryBody): Promise<Written> {
+  #append(body: EntryBody, { followed = false }: AppendOptions = {}): Promise<Written> {
     return new Promise((resolve, reject) => {
       if (this.#poison) return reject(this.#poison);
       try {
@@ -210,7 +214,9 @@ class FileTrail implements Trail {
       } catch (error) {
         return reject(this.#poisonWith(error));
       }
-      if (!this.#writing) void this.#drain();
+      if (this.#writing) return;
+      if (followed && !isSealed(body)) this.#pause ??= setTimeout(() => void this.#drain(), followedMs);
+      else void this.#drain();
     });
   }
 
@@ -221,6 +227,8 @@ class FileTrail implements Trail {
 
   /** Entries that arrive during a flush share the next one, up to the first that has to be sealed. */
   async #drain(): Promise<void> {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
     this.#writing = true;
     while (this.#waiting.length > 0) {
       const end = this.#waiting.findIndex(({ sealed }) => sealed);
@@ -290,7 +298,7 @@ class FileTrail implements Trail {
   #poisonWith(error: unknown): TrailError {
     this.#poison ??= error instanceof TrailError ? error : unwritable(this.location, error);
     // Not under a write that is still going on: its descriptor must not become another file's.
-    if (!this.#writing) void this.#release();
+    if (!this.#writing) void (this.#waiting.length > 0 ? this.#drain() : this.#release());
     return this.#poison;
   }
 }

@@ -1,5 +1,5 @@
 import { redactFields } from "../audit/redaction/redact-fields.ts";
-import { type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
+import { type AppendOptions, type EntryBody, type Json, type Trail, TrailError, type Written } from "../audit/types.ts";
 import type { LargeOutput } from "./large-output.ts";
 import { toBody } from "./record.ts";
 
@@ -9,6 +9,7 @@ export class Journal {
   known: (text: string) => string = (text) => text;
   readonly #trail: Trail;
   #broken: TrailError | undefined;
+  #newest: Written | undefined;
 
   constructor(trail: Trail) {
     this.#trail = trail;
@@ -19,11 +20,26 @@ export class Journal {
     return this.#broken;
   }
 
+  /** The entry that was written last; undefined before the first. */
+  get newest(): Written | undefined {
+    return this.#newest;
+  }
+
+  /** The fields as an entry would hold them. */
+  redacted(fields: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+    return redactFields(fields, this.known);
+  }
+
   /** Resolves once the entry is on disk. Rejects with TrailError. */
-  async write(type: EntryBody["type"], fields: Readonly<Record<string, Json>>): Promise<Written> {
+  async write(
+    type: EntryBody["type"],
+    fields: Readonly<Record<string, Json>>,
+    options?: AppendOptions,
+  ): Promise<Written> {
     if (this.#broken) throw this.#broken;
     try {
-      return await this.#trail.append(toBody(type, redactFields(fields, this.known)));
+      this.#newest = await this.#trail.append(toBody(type, this.redacted(fields)), options);
+      return this.#newest;
     } catch (error) {
       throw this.#break(error);
     }

@@ -1,22 +1,29 @@
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, StatementEvidence } from "./outcome.ts";
+import { type Detail, headOf } from "./outcome-record.ts";
+import { resultLines } from "./result-lines.ts";
 
 export interface LargeOutput {
   readonly node: string;
-  readonly stream: "stdout" | "stderr";
+  /** `rows`: the results of all statements, as lines of JSON. */
+  readonly stream: "stdout" | "stderr" | "rows";
   /** What is left of it in memory, secrets replaced. */
   readonly text: string;
 }
 
-/** Characters of a stream that the entry of an outcome holds itself. */
-const maxInLine = 4800;
-
-/** Outputs of processes that the entry of their outcome would cut: they are kept beside the log. */
-export function largeOutputs(outcome: Outcome): readonly LargeOutput[] {
+/** Outputs that the entry of their outcome cuts: they are kept beside the log. `detail`: what the entry holds. */
+export function largeOutputs(outcome: Outcome, detail: Detail): readonly LargeOutput[] {
   if (!("evidence" in outcome)) return [];
-  return outcome.evidence.targets.flatMap(({ node, process }) =>
-    (["stdout", "stderr"] as const).flatMap((stream) => {
+  return outcome.evidence.targets.flatMap(({ node, process, statements }): LargeOutput[] => [
+    ...(["stdout", "stderr"] as const).flatMap((stream): LargeOutput[] => {
       const text = process?.[stream] ?? "";
-      return text.length > maxInLine ? [{ node, stream, text }] : [];
+      return text.length > detail.stream ? [{ node, stream, text }] : [];
     }),
-  );
+    ...(statements.some((statement) => isCut(statement, detail))
+      ? [{ node, stream: "rows" as const, text: resultLines(statements) }]
+      : []),
+  ]);
+}
+
+function isCut(statement: StatementEvidence, { rows }: Detail): boolean {
+  return statement.resultSets.length > 0 && headOf(statement, rows).length > rows;
 }

@@ -2,9 +2,7 @@ import type { EntryBody, Json } from "../audit/types.ts";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { formatVersion } from "../mysql/flavor.ts";
 import type { ObservedNode, StepReference } from "./events.ts";
-import type { Outcome, ResultSet, StatementEvidence, TargetEvidence } from "./outcome.ts";
 import type { ServerIdentity } from "./ports.ts";
-import { showValue } from "./shown-value.ts";
 import type { StepContext, StepPlan } from "./step-executor.ts";
 
 /** An entry with its envelope must stay below 60 KiB. */
@@ -70,110 +68,6 @@ export function plannedFields(kind: StepReference["kind"], plan: StepPlan, sha25
   };
 }
 
-const outcomeNames = {
-  succeeded: "success",
-  failed: "failure",
-  refused: "refused",
-  cancelled: "cancelled",
-  "timed-out": "timeout",
-  skipped: "skipped",
-} as const;
-
-export function outcomeFields(outcome: Outcome, intent: number): Fields {
-  const head: Fields = { intent, outcome: outcomeNames[outcome.status] };
-  if (outcome.status === "refused") return { ...head, code: outcome.code, message: cut(outcome.because, 4000) };
-  if (outcome.status === "skipped") return head;
-  const { evidence } = outcome;
-  const verdict: Fields =
-    outcome.status === "succeeded"
-      ? {}
-      : {
-          effect: outcome.effect,
-          message: cut(outcome.message, 4000),
-          ...(outcome.status === "failed" ? { code: outcome.code } : {}),
-        };
-  const common = { ...head, ...verdict, duration_us: Math.round(evidence.durationMs * 1000) };
-  // The most detailed form that fits.
-  for (const budget of [600, 120, 0]) {
-    const body = { ...common, targets: evidence.targets.map((target) => targetResult(target, budget)) };
-    if (fits(body)) return body;
-  }
-  return {
-    ...common,
-    targets: evidence.targets.slice(0, 100).map(({ node, status }) => ({ node: cut(node, 64), status })),
-  };
-}
-
-/** `budget`: characters of output kept per statement. */
-function targetResult(target: TargetEvidence, budget: number): Fields {
-  const { process } = target;
-  const kept = budget > 0 ? target.statements : target.statements.slice(-5);
-  return {
-    node: target.node,
-    status: target.status,
-    attempts: target.attempts,
-    ...(target.identity
-      ? { server_uuid: target.identity.serverUuid, connection_id: target.identity.connectionId }
-      : {}),
-    ...(target.message === undefined ? {} : { message: cut(target.message, 2000) }),
-    ...(target.statements.length > 0
-      ? { statements: target.statements.length, results: kept.map((statement) => statementResult(statement, budget)) }
-      : {}),
-    ...(process
-      ? {
-          exit: process.exitCode,
-          signal: process.signal,
-          duration_us: process.durationUs,
-          output: { stdout: cutFront(process.stdout, budget * 8), stderr: cutFront(process.stderr, budget * 8) },
-          ...(process.output ? { written: { ...process.output } } : {}),
-        }
-      : {}),
-    ...(target.expectations.length > 0
-      ? {
-          expectations: target.expectations.map(({ expression, held, detail }) => ({
-            expression: cut(expression, 300),
-            held,
-            ...(detail === undefined ? {} : { detail: cut(detail, 500) }),
-          })),
-        }
-      : {}),
-  };
-}
-
-function statementResult(statement: StatementEvidence, budget: number): Fields {
-  const { error } = statement;
-  const head = cut(
-    statement.resultSets
-      .map(({ columns, rows }) =>
-        [
-          columns.join("\t"),
-          ...rows.slice(0, 20).map((row) => row.map((cell) => showValue(cell).text).join("\t")),
-        ].join("\n"),
-      )
-      .join("\n"),
-    budget,
-  );
-  return {
-    rows: statement.resultSets.map(({ rowCount }) => rowCount),
-    ...outputFields(statement.resultSets),
-    affected: statement.affectedRows,
-    duration_us: statement.durationUs,
-    ...(statement.warnings.length > 0
-      ? { warnings: statement.warnings.slice(0, 5).map(({ code, message }) => ({ code, message: cut(message, 200) })) }
-      : {}),
-    ...(error ? { error: { errno: error.errno, sqlstate: error.sqlState, message: cut(error.message, 1000) } } : {}),
-    ...(head === "" ? {} : { head }),
-  };
-}
-
-/** What came over the wire, all of it: the head shows a part. */
-function outputFields(sets: readonly ResultSet[]): Fields {
-  const output = sets.flatMap(({ bytes, sha256 }) =>
-    bytes === undefined || sha256 === undefined ? [] : [{ bytes, sha256 }],
-  );
-  return output.length === 0 ? {} : { output: output.slice(0, 20) };
-}
-
 /** Never too long to be written: an entry that does not fit would end the run. */
 export function toBody(type: EntryBody["type"], fields: Fields): EntryBody {
   const whole = { ...fields, type };
@@ -182,7 +76,7 @@ export function toBody(type: EntryBody["type"], fields: Fields): EntryBody {
   return { ...trimmed, type, truncated: true };
 }
 
-function fits(value: Fields, limit = maxBodyBytes): boolean {
+export function fits(value: Fields, limit = maxBodyBytes): boolean {
   const text = JSON.stringify(value);
   return text.length * 3 <= limit || new TextEncoder().encode(text).length <= limit;
 }
@@ -190,8 +84,4 @@ function fits(value: Fields, limit = maxBodyBytes): boolean {
 /** The beginning of a text, well-formed: a canonical line has no lone surrogates. */
 export function cut(text: string, length: number): string {
   return (text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`).toWellFormed();
-}
-
-function cutFront(text: string, length: number): string {
-  return (text.length <= length ? text : `…${text.slice(text.length - Math.max(0, length - 1))}`).toWellFormed();
 }

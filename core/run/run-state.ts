@@ -13,6 +13,7 @@ import { Redactor } from "./redactor.ts";
 import type { RunOptions } from "./run-types.ts";
 import { builtinNames, Scope, toText } from "./scope.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { Settling } from "./settling.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import type { Topology } from "./topology.ts";
 import type { Value } from "./value.ts";
@@ -31,6 +32,7 @@ export class RunState {
   readonly executors: ReadonlyMap<StepKind, StepExecutor>;
   readonly scope = new Scope();
   readonly redactor = new Redactor();
+  readonly settling: Settling;
   /** Work sessions; absent without a cluster. */
   readonly sessions: SessionPool | undefined;
   readonly topology: Topology | undefined;
@@ -40,6 +42,8 @@ export class RunState {
   partial = false;
   /** Last outcome of each step, by name. */
   readonly outcomes = new Map<string, Outcome>();
+  /** How often each step has asked for approvals in this log. */
+  readonly approvalAttempts = new Map<string, number>();
 
   constructor(
     options: RunOptions,
@@ -48,7 +52,9 @@ export class RunState {
     cluster?: { sessions: SessionPool; topology: Topology },
     lock?: ClusterLock,
   ) {
-    this.options = options;
+    const { ports } = options;
+    this.settling = new Settling(ports.onEvent);
+    this.options = { ...options, ports: { ...ports, operator: this.settling.patient(ports.operator) } };
     this.journal = journal;
     journal.known = (text) => this.redactor.known(text);
     this.executors = executors;
@@ -58,7 +64,7 @@ export class RunState {
   }
 
   emit(event: RunEvent): void {
-    this.options.ports.onEvent(event);
+    this.settling.show(event);
   }
 
   get runbook(): Runbook {
@@ -136,18 +142,15 @@ export class RunState {
   /** Before the outcome of the step: what is finished can be resumed from. Rejects with TrailError. */
   async recordCapture(name: string, value: Value, step: string): Promise<void> {
     const recorded = recordValue(value, (text) => this.redactor.text(text));
-    await this.journal.write("variable.bound", {
-      name,
-      secret: false,
-      how: `captured by ${step}`,
-      captured: true,
-      ...recorded,
-    });
+    await this.journal.write(
+      "variable.bound",
+      { name, secret: false, how: `captured by ${step}`, captured: true, ...recorded },
+      { followed: true },
+    );
   }
 
-  bindCapture(name: string, value: Value): void {
-    this.scope.bind(name, value);
-    this.emit({ type: "variable-bound", name, value: this.redactor.text(toText(value)), secret: false });
+  captureEvent(name: string, value: Value): RunEvent {
+    return { type: "variable-bound", name, value: this.redactor.text(toText(value)), secret: false };
   }
 
   async #bindInput(input: Input, signal: AbortSignal): Promise<string | undefined> {

@@ -50,6 +50,16 @@ export class Topology {
     return fingerprint(this.#nodes) !== before;
   }
 
+  /** Which of these nodes refused writes when all were asked last. */
+  readOnlyAsSeen(nodes: readonly ClusterNode[]): ReadonlyMap<string, boolean> {
+    const names = new Set(nodes.map(({ name }) => name));
+    return new Map(
+      this.#nodes.flatMap(({ node, identity }) =>
+        identity && names.has(node) ? [[node, identity.readOnly] as const] : [],
+      ),
+    );
+  }
+
   /** Which of these nodes refuse writes now; a node that does not answer in time is left out. */
   async readOnly(nodes: readonly ClusterNode[], signal: AbortSignal): Promise<ReadonlyMap<string, boolean>> {
     const deadline = startDeadline(this.#clock, answerMs, signal);

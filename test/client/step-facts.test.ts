@@ -48,3 +48,6 @@ test("a step that was run before says how long it takes, and how it ended when t
   const failed = { ...past, last: { ...last, outcome: "timeout" } };
   assert.equal(facts("{name=look}", {}, "Look", failed).at(-1), "$(history) ~1.2 s · timed out");
 });
+
+test("the approvals that a step needs are counted", () =>
+  assert.ok(facts("", { approvals: { needed: 2, from: ["alice (key)"] } }).includes("$(organization) 2 approvals")));

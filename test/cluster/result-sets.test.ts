@@ -136,3 +136,65 @@ test("in a session whose character set is not UTF-8 a variable that would have t
   assert.match(hostile.stdout, /character set is gbk.*SET NAMES utf8mb4/);
   assert.equal((await run("alice")).code, 0);
 });
+
+test("results that are too long for an entry are kept beside the log, whole, with secrets replaced, and shown from there", async () => {
+  const { workspace, sandbox } = servers();
+  const numbers = "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 400)";
+  const text = [
+    "---\ncluster: results\ninputs:\n  word: { type: secret }\n---\n\n",
+    "```sql {name=long on=db1}\n",
+    `${numbers} SELECT i, CONCAT('row ', i, ' ', \${word}) AS note, NULL AS nothing, 9007199254740993 AS exact FROM n;\n`,
+    "```\n\n```sql {name=short on=db1}\nSELECT REPEAT('y', 3000) AS y;\n```\n",
+  ].join("");
+  await writeFile(join(workspace, "long.runbook.md"), text);
+  const env = { DR_RUNBOOKS_STATE: join(workspace, "long-state") };
+  const cli = (args: readonly string[]) => startCli(args, { cwd: workspace, env }).result;
+  assert.ok(existsSync(sandbox.inventory));
+  const ran = await cli(["run", "long.runbook.md", "--input", "word=open-sesame-42"]);
+  assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+  const [log] = await listLogs(join(env.DR_RUNBOOKS_STATE, "audit"));
+  assert.ok(log);
+  const finished = [];
+  for await (const entry of readLog(log.location)) if (entry["type"] === "step.finished") finished.push(entry);
+  const [long, short] = finished;
+  assert.ok(Array.isArray(long?.["kept"]) && !("kept" in (short ?? {})));
+  assert.match(JSON.stringify(short), /"head":"y\\ny{3000}"/);
+  const shown = await cli(["audit", "show", "latest", "--output", String(long?.["seq"])]);
+  assert.equal(shown.code, 0, shown.stderr);
+  const [title, head, ...rows] = shown.stdout.trimEnd().split("\n");
+  assert.equal(title, "── db1 rows ──");
+  assert.deepEqual(JSON.parse(head ?? ""), {
+    statement: 1,
+    columns: ["i", "note", "nothing", "exact"],
+    rows: 400,
+    kept: 400,
+  });
+  assert.equal(rows.length, 400);
+  const [, note, nothing, exact] = JSON.parse(rows[399] ?? "[]") as unknown[];
+  assert.deepEqual([nothing, exact], [null, "9007199254740993"]);
+  assert.match(String(note), /^row 400 /);
+  assert.doesNotMatch(shown.stdout, /open-sesame/);
+  assert.equal((await cli(["audit", "verify"])).code, 0);
+  const none = await cli(["audit", "show", "latest", "--output", String(short?.["seq"])]);
+  assert.deepEqual([none.code, /Nothing was kept/.test(none.stderr)], [1, true]);
+});
+
+test("what a routine returned before it failed is kept, and that it failed leaves its effect unknown", async () => {
+  const { workspace } = servers();
+  await writeFile(
+    join(workspace, "partial.runbook.md"),
+    "---\ncluster: results\n---\n\n```sql {name=prepare on=db1}\nCREATE DATABASE part;\nCREATE PROCEDURE part.half() BEGIN SELECT 'seen' AS first_result; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'stop here'; END;\n```\n\n```sql {name=half on=db1}\nCALL part.half();\n```\n"
+      .replace("CREATE PROCEDURE", "DELIMITER //\nCREATE PROCEDURE")
+      .replace("END;", "END//\nDELIMITER ;"),
+  );
+  const env = { DR_RUNBOOKS_STATE: join(workspace, "partial-state") };
+  const ran = await startCli(["run", "partial.runbook.md", "--yes"], { cwd: workspace, env }).result;
+  assert.equal(ran.code, 1, ran.stdout + ran.stderr);
+  assert.match(ran.stdout, /first_result[\s\S]*seen[\s\S]*stop here/);
+  assert.match(ran.stdout, /effect on db1 is UNKNOWN/);
+  const [log] = await listLogs(join(env.DR_RUNBOOKS_STATE, "audit"));
+  assert.ok(log);
+  let recorded = "";
+  for await (const entry of readLog(log.location)) recorded += JSON.stringify(entry);
+  assert.match(recorded, /first_result\\nseen/);
+});

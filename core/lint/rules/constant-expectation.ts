@@ -5,6 +5,7 @@ const counts = [0n, 1n, 2n, 3n, 7n, 100n, 1_000_000n];
 
 export const constantExpectation: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK012",
   id: "constant-expectation",
   title: "An expectation can hold and can fail",

@@ -275,3 +275,60 @@ test("a log that was cut off is taken over by the next one, its open intents as 
   for await (const entry of readLog(third.location)) types.push(entry["type"]);
   assert.deepEqual(types, ["log.opened", "log.closed"]);
 });
+
+test("an entry that is followed by another reaches the disk by the same flush, and one that is not all the same", async () => {
+  let syncs = 0;
+  const disk: TrailDisk = {
+    ...systemDisk,
+    async sync(fd) {
+      syncs++;
+      return systemDisk.sync(fd);
+    },
+  };
+  const trail = await open({ disk });
+  const [intent, outcome] = step("a", 1, "reads");
+  const [nextIntent, nextOutcome] = step("b", 3, "reads");
+  assert.ok(intent && outcome && nextIntent && nextOutcome);
+  await trail.append(intent);
+  const before = syncs;
+  const finished = trail.append(outcome, { followed: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(syncs, before, "it did not wait");
+  await Promise.all([finished, trail.append(nextIntent)]);
+  assert.equal(syncs, before + 1);
+  await trail.append(nextOutcome, { followed: true });
+  assert.equal(syncs, before + 2, "an entry that nothing followed was left unwritten");
+  await trail.close();
+  assert.equal((await verifyLogFile(trail.location)).verdict, "VERIFIED");
+});
+
+test("an entry that has to be sealed waits for none", async () => {
+  const trail = await open();
+  const [intent] = step("a", 1, "destroys");
+  assert.ok(intent);
+  let pending = 0;
+  const timers = globalThis.setTimeout;
+  globalThis.setTimeout = ((work: () => void, ms: number) => {
+    pending++;
+    return timers(work, ms);
+  }) as typeof setTimeout;
+  try {
+    await trail.append(intent, { followed: true });
+  } finally {
+    globalThis.setTimeout = timers;
+  }
+  assert.equal(pending, 0);
+  await trail.close();
+});
+
+test("an entry that waits for another is refused with it when the log is poisoned", async () => {
+  const trail = await open();
+  const [intent, outcome] = step("a", 1, "reads");
+  assert.ok(intent && outcome);
+  await trail.append(intent);
+  const waiting = trail.append(outcome, { followed: true });
+  const unwritable = trail.append({ type: "step.intended", text: "x".repeat(70_000) });
+  await assert.rejects(unwritable, TrailError);
+  await assert.rejects(waiting, TrailError);
+  await assert.rejects(trail.append(outcome), TrailError);
+});

@@ -1,0 +1,294 @@
+import { TrailError } from "../audit/types.ts";
+import type { Step } from "../runbook/types.ts";
+import { refuseStep } from "./conclude-step.ts";
+import { refuseUnapprovable } from "./gather-approvals.ts";
+import type { Outcome } from "./outcome.ts";
+import { cut } from "./record.ts";
+import type { Resumption } from "./resumption.ts";
+import { type Done, pointOfNoReturn, rollbacksFor } from "./rollback-offer.ts";
+import type { RunState } from "./run-state.ts";
+import type { Run, RunResult, StepSelection } from "./run-types.ts";
+import type { Performed } from "./settling.ts";
+import { performStep } from "./step-flow.ts";
+import { nextAfter, selectSteps } from "./step-order.ts";
+
+/** A run that was opened: steps run one at a time, whoever asks. */
+export class OpenRun implements Run {
+  readonly runId: string;
+  readonly #state: RunState;
+  readonly #close: () => Promise<void>;
+  readonly #resumption: Resumption | undefined;
+  /** Names of the steps that this run itself has run. */
+  readonly #ownSteps = new Set<string>();
+  /** Of `runAll`; its verdict stands whatever rollback steps do later. */
+  #whole: Omit<RunResult, "rollbacks"> | undefined;
+  #finished: Promise<RunResult> | undefined;
+  /** What was asked for last. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** What a step did could not be recorded. */
+  #lost = false;
+  /** Names, in the order of their last execution. */
+  #executed: string[] = [];
+
+  constructor(state: RunState, runId: string, close: () => Promise<void>, resumption?: Resumption) {
+    this.#state = state;
+    this.runId = runId;
+    this.#close = close;
+    this.#resumption = resumption;
+    if (resumption) {
+      state.partial = true;
+      this.#executed = resumption.restore();
+    }
+  }
+
+  settledBefore(name: string): "succeeded" | "skipped" | undefined {
+    return this.#ownSteps.has(name) ? undefined : this.#resumption?.settled(name);
+  }
+
+  runStep(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome> {
+    return this.#enqueue(() => this.#performOrSettle(step, signal, documentText));
+  }
+
+  runAll(selection: StepSelection, signal: AbortSignal): Promise<RunResult> {
+    return this.#enqueue(async () => {
+      this.#whole = await this.#runSelected(selection, signal);
+      return { ...this.#whole, rollbacks: this.#rollbacks(this.#whole.status) };
+    });
+  }
+
+  finish(): Promise<RunResult> {
+    this.#finished ??= this.#enqueue(() => this.#finish());
+    return this.#finished;
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(work);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /** One step that was asked for by itself: what was finished before runs again, what may have been done is asked about. */
+  async #performOrSettle(step: Step, signal: AbortSignal, documentText?: string): Promise<Outcome> {
+    if (this.settledBefore(step.name) === undefined) {
+      const decision = await this.#decide(step, signal);
+      if (decision.status !== "run") return decision.outcome;
+    }
+    const { recorded } = await this.#perform(step, signal, { documentText });
+    return recorded;
+  }
+
+  /** What stands of the run before; said to the reporters, as it is not run. */
+  async #decide(
+    step: Step,
+    signal: AbortSignal,
+  ): Promise<{ status: "run" } | { status: "settled" | "stop"; outcome: Outcome }> {
+    const state = this.#state;
+    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    if (this.#resumption === undefined || this.#finished || state.journal.broken) return { status: "run" };
+    try {
+      const decision = await this.#resumption.decide(step, signal);
+      if (decision.status === "run") return decision;
+      if (decision.status === "stop") {
+        const outcome = await refuseStep(state, reference, { code: "not-confirmed", because: decision.message });
+        return { status: "stop", outcome };
+      }
+      state.outcomes.set(step.name, decision.outcome);
+      state.emit({ type: "step-finished", step: reference, outcome: { status: "skipped", because: decision.note } });
+      return { status: "settled", outcome: decision.outcome };
+    } catch (error) {
+      if (!(error instanceof TrailError)) throw error;
+      const outcome: Outcome = { status: "refused", code: "trail-unwritable", because: error.message };
+      state.emit({ type: "step-finished", step: reference, outcome });
+      return { status: "stop", outcome };
+    }
+  }
+
+  async #perform(step: Step, signal: AbortSignal, { documentText, followed = false }: How): Promise<Performed> {
+    const state = this.#state;
+    this.#ownSteps.add(step.name);
+    const { sha256 } = state.options.ports;
+    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    const refused = (because: string, how: "said" | "unsaid" = "said"): Performed => {
+      const outcome: Outcome = { status: "refused", code: "trail-unwritable", because };
+      if (how === "said") state.emit({ type: "step-finished", step: reference, outcome });
+      return { outcome, recorded: Promise.resolve(outcome) };
+    };
+    if (this.#finished) return refused("The run is finished. Start a new one.");
+    if (state.journal.broken) return refused(state.journal.broken.message);
+    const text = documentText ?? state.runbook.text;
+    const document = {
+      blockHash: sha256(text.slice(step.block.span.start, step.block.span.end)),
+      ...(text === state.runbook.text ? {} : { documentHash: sha256(text) }),
+    };
+    try {
+      const performed = await performStep(state, step, signal, document, followed);
+      state.outcomes.set(step.name, performed.outcome);
+      this.#executed = [...this.#executed.filter((name) => name !== step.name), step.name];
+      const recorded = performed.recorded.then((outcome) => {
+        if (outcome !== performed.outcome) {
+          state.outcomes.set(step.name, outcome);
+          this.#lost = true;
+        }
+        return outcome;
+      });
+      return { ...performed, recorded };
+    } catch (error) {
+      if (!(error instanceof TrailError)) throw error;
+      await state.settling.settled();
+      // The step before, whose record went the same way, has just told of it.
+      if (this.#lost) return refused(error.message, "unsaid");
+      const performed = refused(error.message);
+      state.outcomes.set(step.name, performed.outcome);
+      return performed;
+    }
+  }
+
+  async #runSelected(selection: StepSelection, signal: AbortSignal): Promise<Omit<RunResult, "rollbacks">> {
+    const state = this.#state;
+    state.partial = selection.step !== undefined || selection.from !== undefined;
+    const steps = selectSteps(state.runbook, selection);
+    if (typeof steps === "string") return { status: "failed", succeeded: 0, total: 0, message: steps };
+    const counts = { succeeded: 0, total: steps.length };
+    try {
+      const left = steps.filter(({ name }) => this.settledBefore(name) === undefined);
+      const unbound = await state.bindVariables(left, signal);
+      if (unbound !== undefined) {
+        const { name, index, kind } = unbound.step;
+        const outcome = await refuseStep(
+          state,
+          { name, index, kind, risk: "unknown" },
+          { code: "undefined-variable", because: unbound.message },
+        );
+        state.outcomes.set(name, outcome);
+        return { status: "failed", ...counts, message: `${unbound.message} Nothing was run.` };
+      }
+      const unapprovable = await refuseUnapprovable(state, left);
+      if (unapprovable !== undefined)
+        return { status: "failed", ...counts, message: `${unapprovable} Nothing was run.` };
+    } catch (error) {
+      if (error instanceof TrailError) return { status: "halted", ...counts, message: error.message };
+      throw error;
+    }
+    let failed: string | undefined;
+    // The last success, whose record may still be on its way.
+    let unsettled: Unsettled | undefined;
+    const stop = async (result: Omit<RunResult, "rollbacks">): Promise<Omit<RunResult, "rollbacks">> => {
+      const recorded = await unsettled?.recorded;
+      if (recorded === undefined || recorded.status === "succeeded") return result;
+      return {
+        status: "halted",
+        succeeded: result.succeeded - 1,
+        total: result.total,
+        message: messageOf(unsettled?.name ?? "", recorded),
+      };
+    };
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index] as Step;
+      if (signal.aborted) return stop({ status: "cancelled", ...counts, message: `Cancelled before ${step.name}.` });
+      const decision = await this.#decide(step, signal);
+      const followed = index < steps.length - 1;
+      const performed =
+        decision.status === "run"
+          ? await this.#perform(step, signal, { followed })
+          : { outcome: decision.outcome, recorded: Promise.resolve(decision.outcome) };
+      // Only a success is gone on from before it is on disk, and the next step is not begun before it is.
+      const waits = performed.outcome.status !== "succeeded" || !followed;
+      const outcome = waits ? await performed.recorded : performed.outcome;
+      if (outcome.status === "succeeded") {
+        counts.succeeded++;
+        if (!waits) unsettled = { name: step.name, recorded: performed.recorded };
+      }
+      if (outcome.status === "skipped") counts.total--;
+      if (outcome.status === "succeeded" || outcome.status === "skipped") continue;
+      const message = messageOf(step.name, outcome);
+      if (state.journal.broken) return stop({ status: "halted", ...counts, message });
+      if (outcome.status === "cancelled" || signal.aborted) return stop({ status: "cancelled", ...counts, message });
+      const next = nextAfter(steps, index, outcome);
+      if (next === undefined) return stop({ status: "failed", ...counts, message: failed ?? message });
+      failed ??= message;
+      index = next - 1;
+    }
+    return stop(
+      failed === undefined ? { status: "succeeded", ...counts } : { status: "failed", ...counts, message: failed },
+    );
+  }
+
+  get #done(): Done {
+    return { runbook: this.#state.runbook, executed: this.#executed, outcomes: this.#state.outcomes };
+  }
+
+  #rollbacks(status: RunResult["status"]): string[] {
+    return status === "succeeded" ? [] : rollbacksFor(this.#done);
+  }
+
+  async #finish(): Promise<RunResult> {
+    const state = this.#state;
+    let result: RunResult = { ...(this.#whole ?? this.#summary()), rollbacks: [] };
+    result = { ...result, rollbacks: this.#rollbacks(result.status) };
+    const past = result.status === "succeeded" ? undefined : pointOfNoReturn(this.#done);
+    if (past !== undefined)
+      state.emit({
+        type: "notice",
+        text: `${past} was run: there is no way back. Mend what failed, then go on from there.`,
+      });
+    try {
+      if (state.journal.broken) throw state.journal.broken;
+      const { status, succeeded, total, message, rollbacks } = result;
+      const fields = {
+        status,
+        succeeded,
+        total,
+        whole: status === "succeeded" && this.#isWhole(),
+        rollbacks: [...rollbacks],
+        ...(message === undefined ? {} : { message: cut(state.redactor.text(message), 4000) }),
+      };
+      await state.journal.write("run.finished", fields);
+      await state.journal.close();
+    } catch (error) {
+      if (!(error instanceof TrailError)) throw error;
+      result = { ...result, status: "halted", message: error.message };
+    }
+    await this.#close();
+    state.emit({ type: "run-finished", ...result });
+    return result;
+  }
+
+  /** Whether every step of the order ended well, this run or one that it resumes; a single cell that did is no rehearsal. */
+  #isWhole(): boolean {
+    const steps = selectSteps(this.#state.runbook, {});
+    const ends = typeof steps === "string" ? [] : steps.map(({ name }) => this.#state.outcomes.get(name)?.status);
+    return ends.includes("succeeded") && ends.every((end) => end === "succeeded" || end === "skipped");
+  }
+
+  /** Of steps that were run one by one. */
+  #summary(): Omit<RunResult, "rollbacks"> {
+    const outcomes = [...this.#state.outcomes].filter(([, outcome]) => outcome.status !== "skipped");
+    const counts = {
+      succeeded: outcomes.filter(([, outcome]) => outcome.status === "succeeded").length,
+      total: outcomes.length,
+    };
+    const bad = outcomes.find(([, outcome]) => outcome.status !== "succeeded");
+    if (bad === undefined) return { status: "succeeded", ...counts };
+    const [name, outcome] = bad;
+    return {
+      status: outcome.status === "cancelled" ? "cancelled" : "failed",
+      ...counts,
+      message: messageOf(name, outcome),
+    };
+  }
+}
+
+interface How {
+  /** Of a later edit of the same document. */
+  readonly documentText?: string | undefined;
+  readonly followed?: boolean;
+}
+
+interface Unsettled {
+  readonly name: string;
+  readonly recorded: Promise<Outcome>;
+}
+
+function messageOf(name: string, outcome: Outcome): string {
+  return `${name}: ${"because" in outcome ? outcome.because : "message" in outcome ? outcome.message : outcome.status}`;
+}
