@@ -6,8 +6,10 @@ import { readNodeFiles } from "../core/language/node-files.ts";
 import type { NodeFile } from "../core/lint/nodes/topology.ts";
 import type { LintContext } from "../core/lint/rule.ts";
 import type { Flavor, Version } from "../core/mysql/flavor.ts";
+import type { RunHistory } from "../core/node/run-history.ts";
 import { resolveIncludes } from "../core/option-file/include.ts";
 import type { OptionFile } from "../core/option-file/types.ts";
+import type { FrontMatter } from "../core/runbook/types.ts";
 import { Guard } from "../server/guard.ts";
 import { chooseCluster, inventoryNear } from "./inventory.ts";
 import type { Io } from "./io.ts";
@@ -17,6 +19,8 @@ export interface LintWishes {
   readonly flavor?: Flavor;
   /** The cluster to check against, from `--cluster`. */
   readonly cluster?: string;
+  /** What tells when a runbook was last drilled. */
+  readonly trail?: RunHistory;
   /** What stands for an inventory, from `--nodes`. */
   readonly likely?: { readonly inventory: Inventory; readonly inventoryFolder: string };
 }
@@ -31,7 +35,14 @@ export async function contextOf(path: string, analysis: Analysis, wishes: LintWi
   const { context, inventoryFolder } = await clusterContext(path, analysis, wishes, io);
   const surrounding =
     analysis.kind === "option-file" ? await filesAround(path, analysis.file, context, inventoryFolder, io) : {};
-  return { ...context, ...asked, ...surrounding };
+  const past = analysis.kind === "runbook" ? await pastOf(path, analysis.runbook.frontMatter, wishes) : {};
+  return { ...context, ...asked, ...surrounding, ...past };
+}
+
+/** Only a runbook that asks for drills is judged by them. */
+async function pastOf(path: string, { drill, title }: FrontMatter, { trail }: LintWishes): Promise<LintContext> {
+  const history = drill && (await trail?.of({ path, ...(title ? { title: title.value } : {}) }));
+  return history ? { history, now: Date.now() } : {};
 }
 
 interface Placed {

@@ -15,6 +15,7 @@ import { handleDocumentLinks } from "./handlers/document-links.ts";
 import { handleDocumentSymbols } from "./handlers/document-symbols.ts";
 import { handleFolding } from "./handlers/folding.ts";
 import { handleFormatting } from "./handlers/formatting.ts";
+import { clientHistories, handleHistories } from "./handlers/histories.ts";
 import { handleHover } from "./handlers/hover.ts";
 import { handleNavigation } from "./handlers/navigation.ts";
 import { handleNotebooks, notebookSelector } from "./handlers/notebooks.ts";
@@ -22,13 +23,23 @@ import { handleSelectionRanges } from "./handlers/selection-ranges.ts";
 import { handleSignatureHelp } from "./handlers/signature-help.ts";
 import { handleSymbols } from "./handlers/symbols.ts";
 import { handleWorkspace } from "./handlers/workspace.ts";
+import type { HistorySource } from "./histories.ts";
 import { Session } from "./session.ts";
+
+interface ServerOptions {
+  readonly connection?: Connection;
+  /** What tells of past runs, where whoever starts the server may read the trail. */
+  readonly history?: HistorySource;
+}
 
 /**
  * Serves one client. Without a connection of its own it speaks as the command line says: `--stdio`, `--node-ipc`,
  * `--socket=PORT` or `--pipe=NAME`. The process ends when the client says so or goes away.
  */
-export function startServer(connection: Connection = createConnection(ProposedFeatures.all)): void {
+export function startServer({
+  connection = createConnection(ProposedFeatures.all),
+  history,
+}: ServerOptions = {}): void {
   const session = new Session(connection);
   const diagnostics = handleDiagnostics(session);
   const notebooks = handleNotebooks(session);
@@ -44,12 +55,15 @@ export function startServer(connection: Connection = createConnection(ProposedFe
   handleSymbols(session);
   handleAnnotations(session);
   handleSignatureHelp(session);
-  handleWorkspace(session, () => {
+  const recheck = (): void => {
     diagnostics.recheck();
     notebooks.recheck();
-  });
+  };
+  handleWorkspace(session, recheck);
+  handleHistories(session, recheck);
   connection.onInitialize((params): InitializeResult => {
     session.initialise(params);
+    session.histories.from(history ?? clientHistories(session, params.initializationOptions));
     return {
       serverInfo: { name: manifest.name, version: manifest.version },
       capabilities: {

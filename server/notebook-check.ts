@@ -15,7 +15,7 @@ export interface NotebookCheck {
   readonly documents: readonly (OpenDocument | undefined)[];
   /** With their span in the document of their cell, line endings LF; the fixes keep theirs in the whole text. */
   readonly findings: readonly { readonly finding: Finding; readonly document: OpenDocument }[];
-  readonly place: NotebookText["place"];
+  readonly joined: NotebookText;
 }
 
 const checks = new KeptOn<Joined, { readonly surroundings: number; readonly check: Promise<NotebookCheck> }>();
@@ -80,7 +80,7 @@ async function checkJoined(
       });
       return document ? [{ finding: { ...related, span: placed.span }, document }] : [];
     }),
-    place: joined.place,
+    joined,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Finding, LintContext } from "../core/lint/rule.ts";
 import type { OptionFile } from "../core/option-file/types.ts";
 import { isFile, toPath } from "./from-lsp.ts";
 import { Guard } from "./guard.ts";
+import { Histories } from "./histories.ts";
 import { Inventories, type PlacedInventory } from "./inventories.ts";
 import { type OpenDocument, openDocuments } from "./open-document.ts";
 import { includedBy, readerOf } from "./option-files.ts";
@@ -22,6 +23,9 @@ export class Session {
   readonly guard = new Guard();
   readonly settings: SettingsStore;
   readonly inventories: Inventories;
+  readonly histories = new Histories(() => this.onHistoryNews());
+  /** Something new is known of past runs. */
+  onHistoryNews: () => void = () => {};
   /** Addresses of the notebooks that are open. */
   readonly openNotebooks = new Set<string>();
   capabilities: ClientCapabilities = {};
@@ -72,6 +76,11 @@ export class Session {
     this.inventories.forget();
   }
 
+  /** What is known of past runs has changed. */
+  historyChanged(): void {
+    this.#epoch++;
+  }
+
   /** An option file has changed, which others may include or be compared with. */
   optionFileChanged(): void {
     this.#optionFileEpoch++;
@@ -113,7 +122,8 @@ export class Session {
     const { inventory: setting, rules, ...defaults } = await this.settings.of(uri);
     const placed = await this.inventories.of(path, setting);
     const around = { ...defaults, ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}) };
-    const context = { ...lintContextOf(path, analysis, around), ...(rules ? { rules } : {}) };
+    const past = isFile(uri) ? this.histories.of(path, analysis) : {};
+    const context = { ...lintContextOf(path, analysis, around), ...past, ...(rules ? { rules } : {}) };
     return diagnose(
       analysis,
       analysis.kind === "option-file" ? await this.#among(path, analysis.file, context, placed) : context,

@@ -1,6 +1,7 @@
 import {
   type CodeAction,
   CodeActionKind,
+  type Command,
   CompletionItemKind,
   CompletionItemTag,
   type Diagnostic,
@@ -80,14 +81,14 @@ export function toCodeAction(
   fix: Fix,
   first: boolean,
   diagnostic: Diagnostic,
-  changes: TextDocumentEdit[],
+  changes: TextDocumentEdit[] | Command,
 ): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     isPreferred: first && fix.safety === "safe",
-    edit: { documentChanges: changes },
+    ...(Array.isArray(changes) ? { edit: { documentChanges: changes } } : { command: changes }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { LintContext } from "../core/lint/rule.ts";
 import { fromNotebookCell } from "../core/runbook/notebook-cells.ts";
 import { SectionMemory } from "../core/runbook/section-memory.ts";
 import { type Span, spanOf } from "../core/text/span.ts";
-import { toPath } from "./from-lsp.ts";
+import { isFile, toPath } from "./from-lsp.ts";
 import type { PlacedInventory } from "./inventories.ts";
 import type { OpenDocument } from "./open-document.ts";
 import type { Session } from "./session.ts";
@@ -99,7 +99,9 @@ async function surroundingsOf(session: Session, uri: string, path: string, analy
     ...defaults,
     ...(placed ? { inventory: placed.inventory, inventoryFolder: placed.folder } : {}),
   };
-  return { context: lintContextOf(path, analysis, around), around, ...(placed ? { placed } : {}) };
+  const past = isFile(uri) ? session.histories.of(path, analysis) : {};
+  const context = { ...lintContextOf(path, analysis, around), ...past };
+  return { context, around, ...(placed ? { placed } : {}) };
 }
 
 export interface Joined {

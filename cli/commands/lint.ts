@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { analyse } from "../../core/language/analyse.ts";
 import { diagnose } from "../../core/language/diagnose.ts";
 import type { LintConfig } from "../../core/lint/config.ts";
 import type { Finding } from "../../core/lint/rule.ts";
 import type { Flavor } from "../../core/mysql/flavor.ts";
 import type { ServerBuild } from "../../core/node/instances/server-build.ts";
+import { RunHistory } from "../../core/node/run-history.ts";
 import { visible } from "../../core/text/visible.ts";
 import { askServer, serverNamed } from "../against.ts";
 import type { Arguments } from "../args.ts";
@@ -60,6 +63,11 @@ export const main = command(
       "write-inventory": {
         type: "boolean",
         help: "With --nodes: write a clusters.yaml for them into the folder. One that is there is left alone.",
+      },
+      trail: {
+        type: "string",
+        value: "DIR",
+        help: "Audit folder that tells when a runbook was last drilled. Default: this machine's own, where there is one.",
       },
       fix: { type: "boolean", help: "Apply the safe fixes, and say which. What is left is reported." },
       config: {
@@ -168,8 +176,11 @@ async function wishesOf(args: Arguments, config: FoundConfig, io: Io): Promise<W
   const nodes = args.text("nodes");
   const nodeWishes = { flavor, target, write: args.flag("write-inventory"), isIgnored: config.isIgnored };
   const likely = nodes ? await compareLikelyNodes(nodes, nodeWishes, io) : undefined;
+  const trail = args.text("trail");
+  if (trail !== undefined && !existsSync(resolve(io.cwd, trail))) throw new CliError(`There is no folder ${trail}.`);
   return {
     config,
+    trail: new RunHistory(() => (trail === undefined ? undefined : resolve(io.cwd, trail))),
     ...(likely ? { likely } : {}),
     ...(args.flag("fix") ? { fixes: (args.text("format") ?? "text") === "text" ? "out" : "err" } : {}),
     ...(target ? { target } : {}),

@@ -15,7 +15,9 @@ export const main = command(
   async (args, io) => {
     if (!args.flag("stdio")) throw new CliError("Say how to speak to the editor: dr-runbooks lsp --stdio.");
     const { startServer } = await import("../../server/main.ts");
-    startServer();
+    const { RunHistory } = await import("../../core/node/run-history.ts");
+    const trail = new RunHistory();
+    startServer({ history: (question) => trail.of(question) });
     await new Promise<void>((resolve) => {
       io.stdin.once("end", () => resolve());
       io.stdin.once("close", () => resolve());

@@ -1,9 +1,9 @@
+import { comparedSettings } from "../../core/run/compared-settings.ts";
 import { planRunbook } from "../../core/run/plan.ts";
 import type { OptionSpec } from "../args.ts";
 import { command } from "../command.ts";
 import { givenInputs } from "../inputs.ts";
 import { chooseCluster } from "../inventory.ts";
-import { comparedSettings } from "../reporters/compared-settings.ts";
 import { toJson } from "../reporters/json.ts";
 import { writePlanText } from "../reporters/plan-text.ts";
 import { readRunbook } from "../runbook-file.ts";

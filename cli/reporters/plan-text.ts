@@ -1,3 +1,4 @@
+import { comparedSettings } from "../../core/run/compared-settings.ts";
 import type { Plan, PlannedStep } from "../../core/run/plan-types.ts";
 import type { Risk } from "../../core/runbook/types.ts";
 import { formatTimeout } from "../../core/text/duration.ts";
@@ -6,7 +7,6 @@ import type { Problem } from "../../core/text/problem.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor, type Style } from "../terminal/colour.ts";
-import { comparedSettings } from "./compared-settings.ts";
 import { riskText } from "./outcome-text.ts";
 
 export interface PlanView {

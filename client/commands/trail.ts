@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
+import { runbookAt, runbookUri } from "../language/runbook-at.ts";
+import type { TrailHistory } from "../language/trail-history.ts";
 import { auditFolder } from "../views/audit-folder.ts";
 import { openTrailDocument } from "../views/trail-document.ts";
 import { verdictText } from "../views/trail-text.ts";
 
 interface LogItem extends vscode.QuickPickItem {
   readonly logId: string;
-  readonly location: string;
 }
 
 async function pickLog(title: string): Promise<LogItem | undefined> {
@@ -22,7 +23,6 @@ async function pickLog(title: string): Promise<LogItem | undefined> {
       description: [log.status, log.cluster, log.user].filter(Boolean).join(" · "),
       detail: `${log.opened ?? ""} · ${log.entries} entries · ${log.logId}`,
       logId: log.logId,
-      location: log.location,
     }),
   );
   return vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
@@ -30,10 +30,22 @@ async function pickLog(title: string): Promise<LogItem | undefined> {
 
 async function verify(): Promise<void> {
   const log = await pickLog("Verify which log?");
-  if (!log) return;
-  const { verifyLogFile } = await import("../../core/node/trail-reader.ts");
-  const verdict = await verifyLogFile(log.location);
-  const text = `${log.logId}: ${verdictText(verdict)}`;
+  if (log) await showVerdict(log.logId);
+}
+
+/** Of the newest run of the runbook that was named or is in front. */
+async function verifyLast(history: TrailHistory, argument: unknown): Promise<void> {
+  const uri = runbookUri(argument);
+  if (!uri) return;
+  const logId = await history.newestLog(uri, await runbookAt(uri));
+  if (logId !== undefined) return showVerdict(logId);
+  void vscode.window.showInformationMessage("The audit trail has no run of this runbook: there is nothing to verify.");
+}
+
+async function showVerdict(logId: string): Promise<void> {
+  const { logFile, verifyLogFile } = await import("../../core/node/trail-reader.ts");
+  const verdict = await verifyLogFile(logFile(logId, auditFolder()));
+  const text = `${logId}: ${verdictText(verdict)}`;
   const show = {
     VERIFIED: "showInformationMessage",
     TAMPERED: "showErrorMessage",
@@ -41,7 +53,7 @@ async function verify(): Promise<void> {
     UNVERIFIABLE: "showErrorMessage",
   } as const;
   const answer = await vscode.window[show[verdict.verdict]](text, "Open");
-  if (answer === "Open") await openTrailDocument(log.logId);
+  if (answer === "Open") await openTrailDocument(logId);
 }
 
 async function show(logId: unknown): Promise<void> {
@@ -49,9 +61,10 @@ async function show(logId: unknown): Promise<void> {
   if (id !== undefined) await openTrailDocument(id);
 }
 
-export function registerTrailCommands(): vscode.Disposable {
+export function registerTrailCommands(history: TrailHistory): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.showTrail, show),
     vscode.commands.registerCommand(commands.verifyTrail, verify),
+    vscode.commands.registerCommand(commands.verifyLastRun, (argument: unknown) => verifyLast(history, argument)),
   );
 }

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 import { commands, notebookTypes, settings } from "../contributions.ts";
+import { throughNotebooks } from "../notebook/edit-notebook.ts";
 import { documentSelector, startsServer } from "./selector.ts";
+import type { TrailHistory } from "./trail-history.ts";
 
 export type ServerState = "not started" | "starting" | "running" | "stopped" | "failed";
 
@@ -12,13 +14,16 @@ export class LanguageFeatures implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<ServerState>();
   readonly #opened: vscode.Disposable;
+  readonly #history: TrailHistory;
   #client: LanguageClient | undefined;
+  #serving: vscode.Disposable | undefined;
   #state: ServerState = "not started";
 
   readonly onDidChangeState = this.#changed.event;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, history: TrailHistory) {
     this.#context = context;
+    this.#history = history;
     this.#log = log;
     this.#opened = vscode.workspace.onDidOpenTextDocument((document) => this.#consider(document));
     for (const document of vscode.workspace.textDocuments) this.#consider(document);
@@ -43,6 +48,7 @@ export class LanguageFeatures implements vscode.Disposable {
     try {
       if (!existsSync(module)) throw new Error(`${module} is missing. Install the extension again.`);
       this.#client = this.#createClient(module);
+      this.#serving = this.#history.serve(this.#client);
       await this.#client.start();
     } catch (error) {
       this.#setState("failed");
@@ -70,7 +76,16 @@ export class LanguageFeatures implements vscode.Disposable {
         ...documentSelector(inventory),
         ...Object.values(notebookTypes).map((notebook) => ({ notebook })),
       ],
-      initializationOptions: { commands: [commands.openStep] },
+      initializationOptions: {
+        commands: [commands.openStep, commands.showPlan, commands.verifyLastRun, commands.editNotebook],
+        history: true,
+      },
+      middleware: {
+        provideRenameEdits: async (document, position, newName, token, next) => {
+          const edit = await next(document, position, newName, token);
+          return edit && throughNotebooks(edit);
+        },
+      },
       outputChannel: this.#log,
       synchronize: {
         configurationSection: "drRunbooks",
@@ -91,6 +106,7 @@ export class LanguageFeatures implements vscode.Disposable {
   async #stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    this.#serving?.dispose();
     try {
       await client?.dispose();
     } catch (error) {

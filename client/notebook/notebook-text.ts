@@ -15,11 +15,13 @@ export class NotebookText {
     this.#notebook = notebook;
   }
 
+  runbook(): Runbook {
+    return this.#read().runbook;
+  }
+
   /** What a cell is in the current text. Parses only what has changed since the last time. */
   read(cell: vscode.NotebookCell): { readonly runbook: Runbook; readonly meaning: CellMeaning } {
-    const cells = this.#notebook.getCells().map(toCell);
-    const text = fromCells(cells);
-    if (text !== this.#runbook.text) this.#runbook = parseRunbook(text);
+    const { cells } = this.#read();
     const own = cells[cell.index];
     const span = cellSpans(cells.slice(0, cell.index + 1)).at(-1);
     if (!own || !span)
@@ -28,6 +30,13 @@ export class NotebookText {
         meaning: { kind: "text", because: "the cell is no longer part of the notebook" },
       };
     return { runbook: this.#runbook, meaning: meaningOf(own, span, this.#runbook) };
+  }
+
+  #read(): { readonly cells: readonly Cell[]; readonly runbook: Runbook } {
+    const cells = this.#notebook.getCells().map(toCell);
+    const text = fromCells(cells);
+    if (text !== this.#runbook.text) this.#runbook = parseRunbook(text);
+    return { cells, runbook: this.#runbook };
   }
 }
 
@@ -42,7 +51,7 @@ export function documentOf(notebook: vscode.NotebookDocument): NotebookText {
   return text;
 }
 
-function toCell(cell: vscode.NotebookCell): Cell {
+export function toCell(cell: vscode.NotebookCell): Cell {
   return fromNotebookCell({
     kind: cell.kind === vscode.NotebookCellKind.Markup ? "markup" : "code",
     languageId: cell.document.languageId,

@@ -26,7 +26,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function toCellData({ kind, languageId, text, metadata }: NotebookCell): vscode.NotebookCellData {
+export function toCellData({ kind, languageId, text, metadata }: NotebookCell): vscode.NotebookCellData {
   const cellKind = kind === "markup" ? vscode.NotebookCellKind.Markup : vscode.NotebookCellKind.Code;
   const data = new vscode.NotebookCellData(cellKind, text, languageId);
   data.metadata = { ...metadata };

@@ -19,6 +19,10 @@ export class Sessions implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #closing: vscode.Disposable;
   readonly #ending = new Set<Promise<unknown>>();
+  readonly #finished = new vscode.EventEmitter<void>();
+
+  /** A run has its end in the trail. */
+  readonly onDidFinish = this.#finished.event;
 
   constructor(host: Omit<RunHost, "settled">, log: vscode.LogOutputChannel) {
     this.#host = { ...host, settled: (but) => this.#settled(but) };
@@ -49,7 +53,10 @@ export class Sessions implements vscode.Disposable {
   finish(notebook: vscode.Uri): Promise<RunResult | undefined> {
     const ending = this.#finish(notebook);
     this.#ending.add(ending);
-    void ending.finally(() => this.#ending.delete(ending));
+    void ending.finally(() => {
+      this.#ending.delete(ending);
+      this.#finished.fire();
+    });
     return ending;
   }
 
@@ -87,5 +94,6 @@ export class Sessions implements vscode.Disposable {
 
   dispose(): void {
     this.#closing.dispose();
+    this.#finished.dispose();
   }
 }

@@ -1,6 +1,8 @@
+import { lastRun, outcomeWords, usually } from "../../core/language/runbook/step-history.ts";
+import type { StepHistory } from "../../core/run/history.ts";
 import type { PlannedStep } from "../../core/run/plan-types.ts";
 import type { Risk } from "../../core/runbook/types.ts";
-import { formatTimeout } from "../../core/text/duration.ts";
+import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
 import { visible } from "../../core/text/visible.ts";
 
 /** One item below a cell: text with an icon, and what it means. */
@@ -19,7 +21,7 @@ const risks: Readonly<Record<Risk, StepFact>> = {
 const SHOWN_TARGETS = 3;
 
 /** What a step will do before it is run: its name, where, how risky, for how long, and what keeps it from running. */
-export function stepFacts(planned: PlannedStep): StepFact[] {
+export function stepFacts(planned: PlannedStep, past?: StepHistory): StepFact[] {
   const { step, targets, timeoutMs, problems, approvals, rollbackOf } = planned;
   const facts: StepFact[] = [
     { text: `$(symbol-event) ${plain(step.name)}`, tooltip: `Step ${step.index + 1}: ${visible(step.name)}` },
@@ -42,6 +44,12 @@ export function stepFacts(planned: PlannedStep): StepFact[] {
     text: `$(watch) ${formatTimeout(timeoutMs)}`,
     tooltip: "Stopped after this time; its effect is then reported as unknown",
   });
+  if (past) {
+    const usual = past.typicalMs === undefined ? "" : `~${formatDuration(past.typicalMs)}`;
+    const bad = past.last.outcome === "success" ? "" : plain(outcomeWords(past.last.outcome));
+    const text = [usual, bad].filter(Boolean).join(" · ");
+    facts.push({ text: `$(history) ${text || "run before"}`, tooltip: `${usually(past)}\n${lastRun(past, visible)}` });
+  }
   if (approvals !== undefined) {
     facts.push({
       text: `$(organization) ${approvals.needed} ${approvals.needed === 1 ? "approval" : "approvals"}`,
@@ -62,6 +70,6 @@ export function stepFacts(planned: PlannedStep): StepFact[] {
 }
 
 /** `$(name)` in a name would be taken for an icon. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return visible(text).replaceAll("$(", "$ (");
 }

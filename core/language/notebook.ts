@@ -1,4 +1,5 @@
 import { type Cell, fromCells, toCells } from "../runbook/cells.ts";
+import { withoutBlankEnd } from "../runbook/fences.ts";
 import type { SectionMemory } from "../runbook/section-memory.ts";
 import { type Span, spanOf } from "../text/span.ts";
 
@@ -17,9 +18,9 @@ export interface NotebookText {
   readonly text: string;
   /** What lies outside every block's text is placed at the block it belongs to, with an empty span; nowhere when there is none. */
   place(span: Span): CellSpan | undefined;
-  /** Where a place in the text of a cell, with LF line endings, stands in `text`; undefined in a cell that is no block. */
+  /** Where a place in the text of a cell, with LF line endings, stands in `text`; undefined in a cell that is not found again. */
   offsetOf(cell: number, offset: number): number | undefined;
-  /** The lines between the fences of a cell's block, in `text`. */
+  /** The lines between the fences of a cell's block or its Markdown, in `text`. */
   contentOf(cell: number): Span | undefined;
 }
 
@@ -64,29 +65,35 @@ export function notebookText(cells: readonly Cell[], memory?: SectionMemory): No
   };
 }
 
-/** Finds each code cell again in the joined document: in order, and by its text. */
+/** Finds each cell again in the joined document: in order, and by its text. */
 function placeBlocks(cells: readonly Cell[], text: string, memory?: SectionMemory): readonly Placed[] {
   const placed: Placed[] = [];
   let offset = 0;
   let next = 0;
-  const values = cells.map((cell) => (cell.kind === "code" ? withLineFeeds(cell.value) : undefined));
+  const keys = cells.map(({ kind, value }) => `${kind} ${withLineFeeds(value)}`);
   for (const found of toCells(text, memory)) {
     const raw = found.source?.raw ?? "";
-    const block = found.source?.block;
-    const cell = found.kind === "code" ? values.indexOf(found.value, next) : -1;
-    if (block && cell >= 0) {
+    const cell = keys.indexOf(`${found.kind} ${found.value}`, next);
+    if (cell >= 0) {
       next = cell + 1;
-      const content = raw.slice(block.contentStart, block.contentEnd);
+      const [start, end] = contentIn(raw, found);
       placed.push({
         cell,
         block: spanOf(offset, offset + raw.length),
-        content: spanOf(offset + block.contentStart, offset + block.contentEnd),
-        lines: placeLines(content, offset + block.contentStart, found.value),
+        content: spanOf(offset + start, offset + end),
+        lines: placeLines(raw.slice(start, end), offset + start, found.value),
       });
     }
     offset += raw.length;
   }
   return placed;
+}
+
+/** What of a cell's part of the document it shows: between the fences, or text without the blank lines around it. */
+function contentIn(raw: string, { source }: Cell): readonly [start: number, end: number] {
+  if (source?.block) return [source.block.contentStart, source.block.contentEnd];
+  const start = /^\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*/.exec(raw)?.[0].length ?? 0;
+  return [start, Math.max(start, withoutBlankEnd(raw))];
 }
 
 function placeLines(content: string, start: number, value: string): readonly PlacedLine[] {

@@ -1,26 +1,13 @@
+import { editAttributes, marksOf } from "../runbook/edit-attributes.ts";
 import type { Step } from "../runbook/types.ts";
-import { spanOf } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
 
-/** The edit that adds attributes to a fence in the way its others are written; undefined where they cannot be read. Values are plain words. */
+/** The edit that adds attributes to a fence in the way its others are written; undefined where they cannot be read. */
 export function addAttributes(
   text: string,
-  { block, problems }: Step,
+  { block }: Step,
   added: readonly (readonly [key: string, value: string])[],
 ): TextEdit | undefined {
-  const { attributesSpan, languageSpan } = block;
-  if (!attributesSpan) return { span: spanOf(languageSpan.end, languageSpan.end), newText: ` {${pairs(added)}}` };
-  const written = text.slice(attributesSpan.start, attributesSpan.end);
-  if (!written.endsWith("}") || problems.some(({ code }) => code === "bad-attributes")) return undefined;
-  const inner = written.slice(1, -1);
-  const at = attributesSpan.start + 1 + inner.trimEnd().length;
-  if (/^\s*"/.test(inner)) {
-    const json = added.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",");
-    return { span: spanOf(at, at), newText: `,${json}` };
-  }
-  return { span: spanOf(at, at), newText: (inner.trim() === "" ? "" : " ") + pairs(added) };
-}
-
-function pairs(added: readonly (readonly [string, string])[]): string {
-  return added.map(([key, value]) => `${key}=${value}`).join(" ");
+  const outcome = editAttributes(text, block.infoSpan, marksOf(text, block), added);
+  return outcome.status === "edited" ? outcome.edit : undefined;
 }

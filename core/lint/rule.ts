@@ -3,6 +3,7 @@ import type { Flavor, Version } from "../mysql/flavor.ts";
 import type { IncludedFile } from "../option-file/include.ts";
 import type { Reaction } from "../option-file/reaction.ts";
 import type { OptionFile } from "../option-file/types.ts";
+import type { RunbookHistory } from "../run/history.ts";
 import type { Runbook } from "../runbook/types.ts";
 import type { Range } from "../text/line-map.ts";
 import type { Span } from "../text/span.ts";
@@ -70,6 +71,10 @@ export interface LintContext {
   readonly mode?: number;
   /** The file with what it includes, as far as that may be read. */
   readonly included?: IncludedFile;
+  /** What the trail of this machine knows of the runbook; absent where no trail is kept, such as in CI. */
+  readonly history?: RunbookHistory;
+  /** Milliseconds since the epoch; absent: nothing is judged by its age. */
+  readonly now?: number;
   /** What the workspace wants of the rules, by code or id; applied to the findings, not seen by the rules. */
   readonly rules?: RuleSettings;
 }

@@ -44,6 +44,7 @@ import { missingOwner } from "./rules/missing-owner.ts";
 import { oldColumnName } from "./rules/old-column-name.ts";
 import { oldPasswordPlugin } from "./rules/old-password-plugin.ts";
 import { otherFlavorWord } from "./rules/other-flavor-word.ts";
+import { overdueDrill } from "./rules/overdue-drill.ts";
 import { partialDumpGtids } from "./rules/partial-dump-gtids.ts";
 import { passwordAsDatabase } from "./rules/password-as-database.ts";
 import { promoteBeforeFence } from "./rules/promote-before-fence.ts";
@@ -173,5 +174,6 @@ export const runbookRules: readonly RunbookRule[] = [
   dumpWithoutPosition,
   clientOfAnotherVersion,
   failoverWithoutBounds,
+  overdueDrill,
   approvalWithoutApprovers,
 ];

@@ -294,6 +294,7 @@ export class OpenRun implements Run {
         status,
         succeeded,
         total,
+        whole: status === "succeeded" && this.#isWhole(),
         rollbacks: [...rollbacks],
         ...(result.message === undefined ? {} : { message: cut(state.redactor.text(result.message), 4000) }),
       };
@@ -306,6 +307,13 @@ export class OpenRun implements Run {
     await this.#close();
     state.emit({ type: "run-finished", ...result });
     return result;
+  }
+
+  /** Whether every step of the order ended well, this run or one that it resumes; a single cell that did is no rehearsal. */
+  #isWhole(): boolean {
+    const steps = selectSteps(this.#state.runbook, {});
+    const ends = typeof steps === "string" ? [] : steps.map(({ name }) => this.#state.outcomes.get(name)?.status);
+    return ends.includes("succeeded") && ends.every((end) => end === "succeeded" || end === "skipped");
   }
 
   /** Of steps that were run one by one. */

@@ -176,3 +176,13 @@ function trimLineEnding(text: string, at: number): number {
   if (text[at - 1] === "\n") return text[at - 2] === "\r" ? at - 2 : at - 1;
   return text[at - 1] === "\r" ? at - 1 : at;
 }
+
+/** Where a text ends without the line ending and the blank lines at its end. A pattern would try each `\r\n` in two ways. */
+export function withoutBlankEnd(text: string): number {
+  let end = text.length;
+  for (let start = startOfLine(text, end); start > 0 && /^[ \t]*$/.test(text.slice(start, end)); ) {
+    end = trimLineEnding(text, start);
+    start = startOfLine(text, end);
+  }
+  return end;
+}

@@ -1,9 +1,10 @@
 import type { Cell, CellBlock, CellSource, CodeCell } from "./cell-types.ts";
+import { withoutBlankEnd } from "./fences.ts";
 import { withLineFeeds } from "./to-cells.ts";
 
 /** Writes cells as a document. What was not edited gives its exact bytes; an edit changes its own block alone. */
 export function fromCells(cells: readonly Cell[]): string {
-  const lineEnding = cells.find((cell) => cell.source)?.source?.lineEnding ?? "\n";
+  const lineEnding = lineEndingOf(cells);
   let text = "";
   let previous: Cell | undefined;
   for (const [index, cell] of cells.entries()) {
@@ -30,6 +31,11 @@ function listIndent(cells: readonly Cell[], index: number): string {
 
 function indented(text: string, prefix: string): string {
   return prefix === "" ? text : text.replace(/^(?=[^\r\n])/gm, prefix);
+}
+
+/** Of the document that the cells are of. */
+export function lineEndingOf(cells: readonly Cell[]): string {
+  return cells.find((cell) => cell.source)?.source?.lineEnding ?? "\n";
 }
 
 /** Two cells stand as they stood: nothing between them may change. */
@@ -70,12 +76,12 @@ function newMarkup(value: string, lineEnding: string): string {
 /** The blank lines around the text stay. */
 function editedMarkup({ raw, lineEnding }: CellSource, value: string): string {
   const before = /^\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*/.exec(raw)?.[0] ?? "";
-  const after = /(?:(?:\r\n|\n|\r)[ \t]*)*$/.exec(raw.slice(before.length))?.[0] ?? "";
+  const after = raw.slice(Math.max(before.length, withoutBlankEnd(raw)));
   const text = toLines(value, lineEnding);
   return text.trim() === "" ? before.replace(/[^\ufeff]/g, "") : before + text + after;
 }
 
-function newBlock(cell: CodeCell, lineEnding: string): string {
+export function newBlock(cell: CodeCell, lineEnding: string): string {
   const marks = neededMarks(cell.value, "```");
   const content = cell.value === "" ? "" : `${cell.value}\n`;
   return toLines(`${marks}${cell.language}\n${content}${marks}\n`, lineEnding);

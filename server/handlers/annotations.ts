@@ -1,14 +1,17 @@
 import {
   type CodeLens,
   type InlayHint,
+  type Range,
   SemanticTokenModifiers,
   SemanticTokensBuilder,
   type SemanticTokensLegend,
   SemanticTokenTypes,
 } from "vscode-languageserver/node";
+import type { Analysis } from "../../core/language/analyse.ts";
 import { inlayHints, planLine } from "../../core/language/runbook/hints.ts";
 import { semanticTokens } from "../../core/language/runbook/semantic-tokens.ts";
 import { spanOf } from "../../core/text/span.ts";
+import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { viewOf } from "../view.ts";
 
@@ -69,16 +72,30 @@ export function handleAnnotations(session: Session): void {
   connection.onCodeLens(({ textDocument: { uri } }) =>
     session.guarded<CodeLens[]>(`Lenses of ${uri}`, async () => {
       const document = session.documents.get(uri);
-      if (document?.analysis.kind !== "runbook") return [];
-      return document.analysis.runbook.steps.flatMap((step) => {
-        const range = document.lines.rangeOf(step.block.infoSpan);
-        const plan: CodeLens = { range, command: { title: planLine(step), command: "" } };
-        const run: CodeLens = {
-          range,
-          command: { title: "Run…", command: "drRunbooks.openStep", arguments: [uri, step.index] },
-        };
-        return session.commands.includes("drRunbooks.openStep") ? [run, plan] : [plan];
-      });
+      return document?.analysis.kind === "runbook" ? lensesOf(session, document, document.analysis) : [];
     }, []),
   );
+}
+
+/** Above each step what it would do, and the commands that the client has: to go and run it, to see its plan. */
+function lensesOf(session: Session, document: OpenDocument, analysis: Analysis & { kind: "runbook" }): CodeLens[] {
+  const { uri, path, lines } = document;
+  const lens = (range: Range, title: string, command: string, ...more: unknown[]): CodeLens[] =>
+    command === "" || session.commands.includes(command)
+      ? [{ range, command: { title, command, ...(command === "" ? {} : { arguments: [uri, ...more] }) } }]
+      : [];
+  const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const past = session.histories.of(path, analysis).history;
+  return [
+    ...(analysis.runbook.steps.length > 0 ? lens(top, "Plan", "drRunbooks.showPlan") : []),
+    ...(past && past.steps.length > 0 ? lens(top, "Verify Last Run", "drRunbooks.verifyLastRun") : []),
+    ...analysis.runbook.steps.flatMap((step) => {
+      const range = lines.rangeOf(step.block.infoSpan);
+      return [
+        ...lens(range, "Run…", "drRunbooks.openStep", step.index),
+        ...lens(range, "Plan", "drRunbooks.showPlan", step.index),
+        ...lens(range, planLine(step), ""),
+      ];
+    }),
+  ];
 }

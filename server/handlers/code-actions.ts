@@ -1,4 +1,10 @@
-import { type CodeAction, CodeActionKind, type Range, type TextDocumentEdit } from "vscode-languageserver/node";
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Command,
+  type Range,
+  type TextDocumentEdit,
+} from "vscode-languageserver/node";
 import { safeEdits } from "../../core/language/fix-all.ts";
 import { actionsAt } from "../../core/language/runbook/actions.ts";
 import type { Finding, Fix } from "../../core/lint/rule.ts";
@@ -6,6 +12,7 @@ import type { LineMap } from "../../core/text/line-map.ts";
 import { spanOf } from "../../core/text/span.ts";
 import { inventoryActions } from "../likely-nodes.ts";
 import { checkNotebook, type NotebookCheck } from "../notebook-check.ts";
+import { notebookCommand } from "../notebook-edits.ts";
 import type { OpenDocument } from "../open-document.ts";
 import type { Session } from "../session.ts";
 import { toCodeAction, toDiagnostic, toTextEdit } from "../to-lsp.ts";
@@ -33,14 +40,16 @@ export function handleCodeActions(session: Session): void {
       const notebook = session.notebooks.findNotebookDocumentForCell(uri);
       if (!notebook) return [];
       return [
-        ...(wants(CodeActionKind.QuickFix) ? cellActions(await checkNotebook(session, notebook), uri, range) : []),
+        ...(wants(CodeActionKind.QuickFix)
+          ? cellActions(session, await checkNotebook(session, notebook), notebook.uri, uri, range)
+          : []),
         ...(await runbookActions(session, uri, range, wants)),
       ];
     }, []),
   );
 }
 
-/** Changes that are offered where nothing is wrong. One that needs what is in no cell is not offered there. */
+/** Changes that are offered where nothing is wrong. */
 async function runbookActions(
   session: Session,
   uri: string,
@@ -51,20 +60,24 @@ async function runbookActions(
   const start = view?.offsetAt(range.start);
   if (view?.analysis.kind !== "runbook" || start === undefined) return [];
   const span = spanOf(start, Math.max(start, view.offsetAt(range.end) ?? start));
-  return actionsAt(view.analysis.runbook, span, { context: view.context }).flatMap(({ title, kind, edits }) => {
-    if (!wants(kind)) return [];
-    const changes: TextDocumentEdit[] = [];
-    for (const edit of edits) {
-      const shown = view.show(edit.span);
-      if (!shown?.exact) return [];
-      const { document, range: where } = shown;
-      changes.push({
+  return actionsAt(view.analysis.runbook, span, { context: view.context }).flatMap(
+    ({ title, kind, edits }): CodeAction[] => {
+      if (!wants(kind)) return [];
+      const shown = edits.map((edit) => ({ edit, shown: view.show(edit.span) }));
+      const texts = shown.flatMap((each) => (each.shown?.exact ? [{ ...each.shown, newText: each.edit.newText }] : []));
+      // A block in Markdown that becomes a step becomes a cell of its own.
+      const isMarkdown = view.uri !== uri && view.asked.languageId === "markdown";
+      const needsMore = isMarkdown || texts.length < edits.length;
+      const command = needsMore ? notebookCommand(session, view.uri, view.text, title, edits) : undefined;
+      if (command) return [{ title, kind, command }];
+      if (texts.length < edits.length) return [];
+      const changes = texts.map(({ document, range: where, newText }) => ({
         textDocument: { uri: document.uri, version: document.version },
-        edits: [{ range: where, newText: edit.newText }],
-      });
-    }
-    return [{ title, kind, edit: { documentChanges: joined(changes) } }];
-  });
+        edits: [{ range: where, newText }],
+      }));
+      return [{ title, kind, edit: { documentChanges: joined(changes) } }];
+    },
+  );
 }
 
 /** One entry for each document. */
@@ -107,23 +120,30 @@ function documentActions(document: OpenDocument, findings: readonly Finding[], r
     );
 }
 
-/** A fix may edit other cells, such as the front matter's; one that needs what is in no cell is not offered. */
-function cellActions({ documents, findings, place }: NotebookCheck, uri: string, range: Range): CodeAction[] {
+/** A fix may edit other cells, such as the front matter's; one that needs what is in no cell is left to the client. */
+function cellActions(
+  session: Session,
+  { documents, findings, joined: { place, text } }: NotebookCheck,
+  notebook: string,
+  uri: string,
+  range: Range,
+): CodeAction[] {
   return findings
     .filter(({ finding, document }) => document.uri === uri && touches(finding, range, document.linesWithLineFeeds))
     .flatMap(({ finding, document }) =>
-      actions(finding, document.linesWithLineFeeds, ({ edits }) => {
-        const changes: TextDocumentEdit[] = [];
-        for (const edit of edits) {
+      actions(finding, document.linesWithLineFeeds, ({ title, edits }) => {
+        const texts = edits.flatMap((edit) => {
           const placed = place(edit.span);
           const target = placed && documents[placed.cell];
-          if (!placed?.exact || !target) return undefined;
-          changes.push({
-            textDocument: { uri: target.uri, version: target.version },
-            edits: [toTextEdit({ ...edit, span: placed.span }, target.linesWithLineFeeds)],
-          });
-        }
-        return changes;
+          return placed?.exact && target ? [{ target, edit: { ...edit, span: placed.span } }] : [];
+        });
+        const needsMore = document.languageId === "markdown" || texts.length < edits.length;
+        const command = needsMore ? notebookCommand(session, notebook, text, title, edits) : undefined;
+        if (command || texts.length < edits.length) return command;
+        return texts.map(({ target, edit }) => ({
+          textDocument: { uri: target.uri, version: target.version },
+          edits: [toTextEdit(edit, target.linesWithLineFeeds)],
+        }));
       }),
     );
 }
@@ -135,7 +155,7 @@ function touches({ span }: Finding, range: Range, lines: LineMap): boolean {
 function actions(
   finding: Finding,
   lines: LineMap,
-  changesOf: (fix: Fix) => TextDocumentEdit[] | undefined,
+  changesOf: (fix: Fix) => TextDocumentEdit[] | Command | undefined,
 ): readonly CodeAction[] {
   const diagnostic = toDiagnostic(finding, lines);
   return finding.fixes.flatMap((fix, index) => {

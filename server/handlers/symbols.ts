@@ -20,6 +20,7 @@ import {
 import { LineMap } from "../../core/text/line-map.ts";
 import type { Span } from "../../core/text/span.ts";
 import { toUri } from "../from-lsp.ts";
+import { canEditNotebooks } from "../notebook-edits.ts";
 import { symbolScope, workspaceRunbooks } from "../runbooks.ts";
 import type { Session } from "../session.ts";
 import { type View, viewOf } from "../view.ts";
@@ -116,17 +117,25 @@ function editOf(session: Session, { view, thing, scope }: Named, newName: string
     string,
     { version: number | null; edits: { range: LspLocation["range"]; newText: string }[] }
   >();
-  for (const { path, span } of outcome.places) {
-    const shown = places.show(path, span);
-    if (!shown?.exact) return refuse(NOT_SHOWN);
-    const { uri, range } = shown.location;
-    const change = changes.get(uri) ?? { version: shown.version, edits: [] };
+  const shown = outcome.places.map(({ path, span }) => places.show(path, span));
+  const isWhole = shown.every((place) => place?.exact);
+  if (!isWhole && !canEditNotebooks(session)) return refuse(NOT_SHOWN);
+  for (const [index, { path, span }] of outcome.places.entries()) {
+    // What no cell shows is changed in the document that the notebook stands for: the client makes cells of it.
+    const place = !isWhole && path === view.path ? inDocument(view, span) : shown[index];
+    if (!place) return refuse(NOT_SHOWN);
+    const { uri, range } = place.location;
+    const change = changes.get(uri) ?? { version: place.version, edits: [] };
     change.edits.push({ range, newText: newName });
     changes.set(uri, change);
   }
   return {
     documentChanges: [...changes].map(([uri, { version, edits }]) => ({ textDocument: { uri, version }, edits })),
   };
+}
+
+function inDocument({ uri, text }: View, span: Span): { location: LspLocation; version: null } {
+  return { location: { uri, range: new LineMap(text).rangeOf(span) }, version: null };
 }
 
 /** Turns spans of any document of a scope into what a client is told of them. */

@@ -14,7 +14,9 @@ import { root } from "../../tools/root.ts";
 import type { TestReport } from "../../tools/testing/report.ts";
 import { chosenDriver } from "./chosen-driver.ts";
 import { type EditorContext, makeWorkspace } from "./context.ts";
+import { attributesAndHistory } from "./history.ts";
 import { packagedExtension } from "./packaged.ts";
+import { renameFromCell } from "./rename.ts";
 import { startSandboxFor } from "./sandbox.ts";
 import { notebookPicture } from "./screenshot.ts";
 
@@ -31,6 +33,8 @@ const report = (found: TestReport) => send({ kind: "report", report: found });
 
 const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<void>> = {
   "the switchover runbook runs by clicks and shows its trail": notebookPicture,
+  "attributes are changed by clicks, and the text tells what was run": attributesAndHistory,
+  "a node is renamed from a cell, on the lines of fences too": renameFromCell,
   "the packaged extension installs and runs a cell": packagedExtension,
 };
 

@@ -28,6 +28,13 @@ export interface ClientOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly capabilities?: ClientCapabilities;
   readonly settings?: unknown;
+  /** What the client answers when it is asked about past runs; without it the client says that it can't tell. */
+  readonly history?: (question: unknown) => unknown;
+  /** Options of initialisation beside the settings. */
+  readonly initialization?: object;
+  /** Another command than the server's own, without `--stdio`. */
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An editor's side of a real connection over stdio, with a workspace folder of its own. Ends both when disposed. */
@@ -42,8 +49,9 @@ export class LanguageClient {
   private constructor(options: ClientOptions) {
     this.root = realpathSync(mkdtempSync(join(tmpdir(), "dr-runbooks-server-")));
     for (const [path, text] of Object.entries(options.files ?? {})) this.write(path, text);
-    const [command = "", ...args] = serverCommand();
-    this.server = spawn(command, [...args, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    const [command = "", ...args] = options.command ?? serverCommand();
+    const env = { ...process.env, ...options.env };
+    this.server = spawn(command, [...args, "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env });
     if (!this.server.stdin || !this.server.stdout) throw new Error("The server has no standard input and output.");
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.server.stdout),
@@ -57,6 +65,7 @@ export class LanguageClient {
       items.map(() => options.settings ?? null),
     );
     this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.onRequest("drRunbooks/history", (question) => options.history?.(question) ?? null);
     this.connection.listen();
   }
 
@@ -67,7 +76,11 @@ export class LanguageClient {
       rootUri: null,
       capabilities: options.capabilities ?? {},
       workspaceFolders: [{ uri: client.uri(""), name: "workspace" }],
-      initializationOptions: options.capabilities?.workspace?.configuration ? undefined : options.settings,
+      initializationOptions: {
+        ...(options.capabilities?.workspace?.configuration ? {} : (options.settings as object | undefined)),
+        ...(options.history ? { history: true } : {}),
+        ...options.initialization,
+      },
     });
     await client.connection.sendNotification("initialized", {});
     return client;

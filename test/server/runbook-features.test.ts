@@ -305,9 +305,9 @@ test("offers changes where nothing is wrong", async () => {
     );
 });
 
-/** Opens TEXT as a notebook; gives the addresses and texts of its cells. */
-async function openNotebook(client: LanguageClient): Promise<{ uris: string[]; texts: string[] }> {
-  const cells = toCells(TEXT).map(toNotebookCell);
+/** Opens a text as a notebook; gives the addresses and texts of its cells. */
+async function openNotebook(client: LanguageClient, text = TEXT): Promise<{ uris: string[]; texts: string[] }> {
+  const cells = toCells(text).map(toNotebookCell);
   const uris = cells.map((_, index) => `${client.uri(NAME).replace("file:", "vscode-notebook-cell:")}#c${index}`);
   await client.connection.sendNotification("notebookDocument/didOpen", {
     notebookDocument: {
@@ -381,4 +381,52 @@ test("gives cells the same: completion, hover, definition, rename, colours, hint
     }),
     /stands on the line of a fence/,
   );
+});
+
+test("hands to a client that can edit notebooks what no text of a cell can say", async () => {
+  const commands = ["drRunbooks.editNotebook"];
+  await using client = await LanguageClient.start({ files: FILES, initialization: { commands } });
+  const text = `# Look\n\n${TEXT.slice(TEXT.indexOf("> "), TEXT.indexOf("```failover"))}\n\`\`\`\nmysql> SHOW TABLES;\n\`\`\`\n`;
+  const { uris, texts } = await openNotebook(client, text);
+  const changesAt = async (piece: string, title: string): Promise<string | undefined> => {
+    const index = texts.findIndex((each) => each.includes(piece));
+    const at = positionOf(piece, texts[index]);
+    const actions: CodeAction[] = await client.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: uris[index] },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    const command = actions.find((action) => action.title.startsWith(title))?.command;
+    const [uri, length, edits] = command?.arguments ?? [];
+    assert.deepEqual([command?.command, uri, length], [commands[0], client.uri(NAME), text.length]);
+    let result = text;
+    for (const { start, end, old, newText } of edits.toReversed()) {
+      assert.equal(text.slice(start, end), old);
+      result = result.slice(0, start) + newText + result.slice(end);
+    }
+    return result;
+  };
+  assert.equal(
+    await changesAt("'abc'", "Add a timeout"),
+    text.replace("needs=position}", "needs=position timeout=1m}"),
+  );
+  assert.equal(await changesAt("SHOW TABLES", "Label the block `sql`"), text.replace("```\nmysql>", "```sql\nmysql>"));
+});
+
+test("renames in the document of a notebook what stands on the line of a fence, for a client that makes cells of it", async () => {
+  const commands = ["drRunbooks.editNotebook"];
+  await using client = await LanguageClient.start({ files: FILES, initialization: { commands } });
+  const { uris, texts } = await openNotebook(client);
+  const edit: WorkspaceEdit = await client.connection.sendRequest("textDocument/rename", {
+    textDocument: { uri: uris[texts.findIndex((text) => text.includes("switchover"))] },
+    position: { line: 1, character: 5 },
+    newName: "db9",
+  });
+  const changes = (edit.documentChanges ?? []).flatMap((change) => ("edits" in change ? [change] : []));
+  const own = changes.find(({ textDocument }) => textDocument.uri === client.uri(NAME));
+  assert.deepEqual(
+    own?.edits.map((each) => ("range" in each ? textAt(each.range) : "")),
+    ["db2", "db2"],
+  );
+  assert.deepEqual(changes.length, 3);
 });

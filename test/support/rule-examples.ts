@@ -1,6 +1,7 @@
 import type { Cluster, ClusterNode } from "../../core/cluster/inventory-types.ts";
 import type { LintContext, TextEdit } from "../../core/lint/rule.ts";
 import { parseVersion } from "../../core/mysql/flavor.ts";
+import type { RunbookHistory } from "../../core/run/history.ts";
 
 /** A fence under `## Bad` or `## Good` of a rule's page. */
 export interface Example {
@@ -14,7 +15,7 @@ const FENCE = /^(`{3,})(\w+)(?: \{([^}\n]*)\})?\n([\s\S]*?)^\1$/gm;
 /**
  * What stands behind the language of a fence is its context: `target=mysql-8.4` the server, `node=source` or
  * `node=replica` one node of a cluster of two at two sites, `approvers=2` how many people may approve there, `mode=640` the
- * permissions of the file.
+ * permissions of the file, `drilled=2026-05-01` or `drilled=never` what the trail says on the first of December.
  */
 export function examples(page: string, heading: string): readonly Example[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
@@ -30,13 +31,19 @@ function contextOf(words: string): LintContext {
   const [flavor, series = ""] = facts.get("target")?.split("-") ?? [];
   const target = parseVersion(series, flavor === "mariadb" ? "mariadb" : "mysql");
   const mode = facts.get("mode");
+  const drilled = facts.get("drilled");
   const cluster = clusterOf(target?.flavor ?? "mysql", Number(facts.get("approvers") ?? 0));
   const node = cluster.nodes.find(({ role }) => role === facts.get("node"));
   return {
     ...(target ? { target } : {}),
     ...(node ? { cluster, node } : {}),
+    ...(drilled ? { history: historyOf(drilled), now: Date.parse("2026-12-01") } : {}),
     ...(mode ? { mode: Number.parseInt(mode, 8) } : {}),
   };
+}
+
+function historyOf(drilled: string): RunbookHistory {
+  return { steps: [], ...(drilled === "never" ? {} : { drilled: { at: `${drilled}T12:00:00.000Z`, log: "a" } }) };
 }
 
 function clusterOf(flavor: Cluster["flavor"], people: number): Cluster {

@@ -5,8 +5,8 @@ import { riskOfStep } from "../../run/step-risk.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Risk, Runbook, Step } from "../../runbook/types.ts";
 import { formatTimeout } from "../../text/duration.ts";
+import { lastRun, stepHistory, unverifiedLogs, usually } from "./step-history.ts";
 import type { RunbookSurroundings } from "./surroundings.ts";
-
 import { code } from "./words.ts";
 
 const RISKS: Readonly<Record<Risk, string>> = {
@@ -39,9 +39,22 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
         : `- undone by ${code(rollback.value)}`
       : "- no rollback",
     ...(rollbackOf === undefined ? [] : [`- rollback of ${code(rollbackOf)}: no part of the order`]),
+    ...pastOf(step, around),
     ...step.problems.slice(0, 3).map(({ message }) => `- does not run: ${message}`),
   ];
   return lines.join("\n");
+}
+
+/** Nothing where no trail is kept: that a step was never run would be a guess. */
+function pastOf({ name }: Step, { context: { history } }: RunbookSurroundings): readonly string[] {
+  if (!history) return [];
+  const past = stepHistory(history, name);
+  const doubt = unverifiedLogs(history);
+  return [
+    ...(past ? [`- ${lastRun(past, code)}`] : ["- never run, by this machine's trail"]),
+    ...(past && past.samples > 1 ? [`- ${usually(past)}`] : []),
+    ...(doubt === undefined ? [] : [`- ${doubt}, and nothing of it is told here`]),
+  ];
 }
 
 function approvalText(step: Step, needed: number, { context: { cluster } }: RunbookSurroundings): string {

@@ -30,27 +30,31 @@ export function completeAttributes(
         }),
       );
   }
-  const quote = place.quoted ? "" : '"';
-  switch (place.key) {
+  if (place.key !== "when") return attributeValues(runbook, step, place.key, place.span, around);
+  if (place.quoted) return conditions(runbook, place.span);
+  return [itemOf('"…"', "snippet", place.span, { newText: '""', detail: "a CEL expression", snippet: '"$0"' })];
+}
+
+/** What can be written as the value of an attribute of a step. */
+export function attributeValues(
+  runbook: Runbook,
+  step: Step | undefined,
+  key: string,
+  span: Span,
+  around: RunbookSurroundings,
+): readonly CompletionItem[] {
+  switch (key) {
     case "on":
-      return targets(runbook, place.span, around);
+      return targets(runbook, span, around);
     case "needs":
-      return stepItems(runbook, step, place.span);
+      return stepItems(runbook, step, span);
     case "rollback":
     case "on-fail":
-      return [...plainValues(place.key, place.span), ...stepItems(runbook, step, place.span)];
+      return [...plainValues(key, span), ...stepItems(runbook, step, span)];
     case "when":
-      return place.quoted
-        ? conditions(runbook, place.span)
-        : [
-            itemOf('"…"', "snippet", place.span, {
-              newText: `${quote}${quote}`,
-              detail: "a CEL expression",
-              snippet: '"$0"',
-            }),
-          ];
+      return conditions(runbook, span);
     default:
-      return plainValues(place.key, place.span);
+      return plainValues(key, span);
   }
 }
 

@@ -1,4 +1,5 @@
 import { actionFacts } from "../../failover/action-facts.ts";
+import { periodNames } from "../../runbook/duration.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { type Span, spanOf } from "../../text/span.ts";
 import type { CompletionItem } from "../features.ts";
@@ -23,7 +24,10 @@ export const frontMatterKeys: Keys = {
     values: ["0s", "1m", "15m", "1h", "24h"],
   },
   owner: { meaning: "Who keeps it right and is called when it is not." },
-  drill: { meaning: "How often it must have been drilled.", values: ["weekly", "monthly", "quarterly", "yearly"] },
+  drill: {
+    meaning: "How often all of it must have been run to a good end, by the trail of this machine.",
+    values: [...periodNames, "90d"],
+  },
   flavor: { meaning: "The servers it is for, where no cluster says so.", values: ["mysql", "mariadb"] },
   version: {
     meaning: "The version of the servers it is for, where no cluster says so.",

@@ -13,6 +13,7 @@ import { handedSqlAt } from "./handed-sql-at.ts";
 import { inOrder, itemOf } from "./items.ts";
 import { placeAt } from "./place.ts";
 import { completeRuleCode } from "./rule-codes.ts";
+import { stepSnippets, withoutStops } from "./step-snippets.ts";
 import { type RunbookSurroundings, targetOf } from "./surroundings.ts";
 
 /** What can be written at an offset of a runbook; blocks of options are not looked into. */
@@ -76,24 +77,6 @@ function placed({ codeOffsets }: Step, span: Span): Span {
     : spanOf(codeOffsets[span.start] ?? 0, codeOffsets[span.start] ?? 0);
 }
 
-const SNIPPETS: readonly (readonly [label: string, detail: string, first: string, body: string])[] = [
-  ["sql step", "SQL with a name and a target", "sql {name=${1:name} on=${2|source,replica,replicas,all|}}", "${0}"],
-  [
-    "sql check",
-    "SQL that must answer as expected",
-    "sql {name=${1:name} on=${2|replicas,source,replica,all|}}",
-    '-- @expect ${3:Replica_SQL_Running == "Yes"}\n${4:SHOW REPLICA STATUS}\\\\G',
-  ],
-  ["bash step", "a script on this machine", "bash {name=${1:name} timeout=${2:5m}}", "${0}"],
-  [
-    "switchover step",
-    "the failover action switchover",
-    "failover {name=${1:switchover}}",
-    "action: switchover\nto: ${2:db2}\nrepl_user: ${3:repl}\nrepl_password: \\${${4:repl_password}\\}",
-  ],
-  ["manual step", "something that a person does", "manual {name=${1:name}}", "- [ ] ${0}"],
-];
-
 function languages(runbook: Runbook, span: Span): readonly CompletionItem[] {
   const marks =
     /(?:`+|~+)[ \t]*$/.exec(runbook.text.slice(Math.max(0, span.start - 20), span.start))?.[0].trim() ?? "```";
@@ -101,19 +84,9 @@ function languages(runbook: Runbook, span: Span): readonly CompletionItem[] {
   const rest = /^[^\r\n]*/.exec(runbook.text.slice(span.end, span.end + 200))?.[0].trim();
   // A whole step is written only where the line ends behind the word.
   if (rest !== "") return inOrder(plain, "1");
-  const snippets = SNIPPETS.map(([label, detail, first, body]) => {
+  const snippets = stepSnippets.map(({ label, detail, first, body }) => {
     const whole = `${first}\n${body}\n${marks}`;
     return itemOf(label, "snippet", span, { detail, newText: withoutStops(whole), snippet: whole });
   });
   return [...inOrder(plain, "1"), ...inOrder(snippets, "2")];
-}
-
-/** The text of a snippet for editors that have none. */
-function withoutStops(snippet: string): string {
-  return snippet
-    .replace(/\\\$\{\$\{\d+:([^}]*)\}\\\}/g, "\0{$1\u0001")
-    .replace(/\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)?\}/g, (_, text?: string, choice?: string) => text ?? choice ?? "")
-    .replace(/\\\\/g, "\\")
-    .replace("\0", "$")
-    .replace("\u0001", "}");
 }

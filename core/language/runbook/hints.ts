@@ -1,10 +1,13 @@
+import type { Cluster } from "../../cluster/inventory-types.ts";
+import type { StepHistory } from "../../run/history.ts";
 import { Scope } from "../../run/scope.ts";
 import { timeoutOf } from "../../run/step-facts.ts";
 import { riskOfStep } from "../../run/step-risk.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
-import { formatTimeout } from "../../text/duration.ts";
+import { formatDuration, formatTimeout } from "../../text/duration.ts";
 import type { Span } from "../../text/span.ts";
+import { lastRun, stepHistory, usually } from "./step-history.ts";
 import type { RunbookSurroundings } from "./surroundings.ts";
 
 /** Text that an editor shows behind an offset. */
@@ -14,26 +17,47 @@ export interface InlayHint {
   readonly tooltip: string;
 }
 
-/** The nodes behind a role, by their intended roles; nothing where the text says them itself. */
+/** The nodes behind a role, by their intended roles, where the text does not say them itself; and how long the step usually takes. */
 export function inlayHints(
   runbook: Runbook,
   range: Span,
-  { context: { cluster } }: RunbookSurroundings,
+  { context: { cluster, history } }: RunbookSurroundings,
 ): readonly InlayHint[] {
-  if (!cluster) return [];
+  if (!cluster && !history) return [];
   return runbook.steps.flatMap((step): readonly InlayHint[] => {
     const at = step.block.infoSpan.end;
     if (at < range.start || at > range.end) return [];
-    const resolved = resolveTargets(step, inputs(runbook), cluster, []);
-    if (resolved.status !== "nodes" || resolved.nodes.some(({ name }) => name === writtenTarget(step))) return [];
+    const hints = [
+      ...(cluster ? nodesHint(step, runbook, cluster) : []),
+      ...durationHint(stepHistory(history, step.name)),
+    ];
+    if (hints.length === 0) return [];
     return [
       {
         offset: at,
-        label: `→ ${resolved.nodes.map(({ name }) => name).join(", ")}`,
-        tooltip: `${writtenTarget(step)}, as the inventory intends it. Roles are read from the servers when the step runs.`,
+        label: hints.map(({ label }) => label).join(" · "),
+        tooltip: hints.map(({ tooltip }) => tooltip).join("\n\n"),
       },
     ];
   });
+}
+
+type Hint = Omit<InlayHint, "offset">;
+
+function nodesHint(step: Step, runbook: Runbook, cluster: Cluster): readonly Hint[] {
+  const resolved = resolveTargets(step, inputs(runbook), cluster, []);
+  if (resolved.status !== "nodes" || resolved.nodes.some(({ name }) => name === writtenTarget(step))) return [];
+  return [
+    {
+      label: `→ ${resolved.nodes.map(({ name }) => name).join(", ")}`,
+      tooltip: `${writtenTarget(step)}, as the inventory intends it. Roles are read from the servers when the step runs.`,
+    },
+  ];
+}
+
+function durationHint(past: StepHistory | undefined): readonly Hint[] {
+  if (past?.typicalMs === undefined) return [];
+  return [{ label: `~${formatDuration(past.typicalMs)}`, tooltip: `${usually(past)}; ${lastRun(past)}` }];
 }
 
 function inputs({ frontMatter }: Runbook): Scope {

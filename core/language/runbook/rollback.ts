@@ -1,5 +1,6 @@
 import { addAttributes } from "../../lint/add-attributes.ts";
 import { splitStatements } from "../../mysql/sql/statements.ts";
+import { marksOf } from "../../runbook/edit-attributes.ts";
 import { endOfLine, skipLineEnding, startOfLine } from "../../runbook/fences.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { spanOf } from "../../text/span.ts";
@@ -32,7 +33,7 @@ export function rollbackAction(runbook: Runbook, step: Step): readonly Action[] 
   if (!attribute) return [];
   const start = startOfLine(text, step.block.span.start);
   const opening = text.slice(start, step.block.span.start);
-  const marks = /^(?:`+|~+)/.exec(text.slice(step.block.span.start, step.block.span.end))?.[0] ?? "```";
+  const marks = marksOf(text, step.block);
   const prefix = opening
     .replace(/^\ufeff/, "")
     .replace(/(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/g, (marker) => " ".repeat(marker.length));

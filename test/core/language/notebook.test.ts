@@ -30,9 +30,17 @@ test("joins cells to the document and places its parts in them", () => {
   assert.equal(placed(cells, "echo b"), "4 echo b");
 });
 
-test("places what stands on a fence's own line at the start of its cell, and Markdown nowhere", () => {
+test("places what stands on a fence's own line at the start of its cell, and Markdown in its own", () => {
   assert.equal(placed(toCells(TEXT), "on=nobody"), "2 ");
-  assert.equal(placed(toCells(TEXT), "# a"), "nowhere");
+  assert.equal(placed(toCells(TEXT), "# a"), "1 # a");
+  const text = "\ufeff\r\n \r\n# b\r\n\r\ntext\r\n\r\n```\r\nls\r\n```\r\n\r\n\r\n";
+  assert.equal(placed(toCells(text), "# b"), "0 # b");
+  assert.equal(placed(toCells(text), "ls"), "0 ls");
+  const joined = notebookText(toCells(text));
+  assert.equal(joined.offsetOf(0, "# b\n\ntext\n\n```\nl".length), text.indexOf("ls") + 1);
+  // Two pieces of text side by side are one in the document: neither is found again.
+  const apart: Cell[] = ["# c", "# d"].map((value) => ({ kind: "markup", value }));
+  assert.equal(placed(apart, "# d"), "nowhere");
 });
 
 test("follows cells that were edited, added, moved and removed", () => {

@@ -605,6 +605,25 @@ test("a secret that an expression quotes in its error is replaced in the evidenc
   assert.doesNotMatch(w.everything(), /tiger/);
 });
 
+test("a run is a whole one only when every step of the order ended well, however it was asked for", async () => {
+  const text = `${sql("name=a rollback=undo", "SELECT 1;")}${sql("name=b when=\"flavor == 'mariadb'\"", "SELECT 2;")}${sql("name=c", "SELECT 3;")}${sql("name=undo", "SELECT 4;")}`;
+  const wholeAfter = async (steps: readonly string[], fail?: string) => {
+    const w = world();
+    w.nodes.db1.answer = (statement) => (statement === fail ? syntaxError : undefined);
+    const run = await w.open(text);
+    if (steps.length === 0) await run.runAll({}, never);
+    for (const name of steps) await run.runStep(parseRunbook(text).steps.find((step) => step.name === name)!, never);
+    await run.finish();
+    return w.trail.of("run.finished")[0]?.["whole"];
+  };
+  assert.equal(await wholeAfter([]), true);
+  assert.equal(await wholeAfter(["a", "b", "c"]), true, "cell by cell");
+  assert.equal(await wholeAfter(["a"]), false, "one cell of several");
+  assert.equal(await wholeAfter(["b"]), false, "one that was left out");
+  assert.equal(await wholeAfter([], "SELECT 3"), false, "a failure");
+  assert.equal(await wholeAfter(["a", "c", "undo"]), false, "without one of the order");
+});
+
 test("the word exit in a text does not free a script from its exit status", async () => {
   const w = world();
   w.script = () => ({ status: "exited", exitCode: 1, signal: null, stdout: "hi\n", stderr: "", durationUs: 1 });

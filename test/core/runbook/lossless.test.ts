@@ -127,3 +127,10 @@ test("moving a cell moves its bytes and no others", (t) => {
   );
   t.diagnostic(`${count} cells moved`);
 });
+
+test("many blank lines with CRLF cost nothing when the text around them is edited", () => {
+  const text = `a\r\n${"\r\n".repeat(5000)}b \r\n\t\r\n\r\n`;
+  const [cell] = toCells(text);
+  assert.ok(cell);
+  assert.equal(fromCells([{ ...cell, value: "c" }]), "c\r\n\t\r\n\r\n");
+});

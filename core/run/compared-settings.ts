@@ -1,5 +1,5 @@
-import { parseOptionFile } from "../../core/option-file/parse.ts";
-import type { Step } from "../../core/runbook/types.ts";
+import { parseOptionFile } from "../option-file/parse.ts";
+import type { Step } from "../runbook/types.ts";
 
 /** The settings that an option-file fragment compares with the live server, as written; none for another kind of step. */
 export function comparedSettings(step: Step): string[] {
