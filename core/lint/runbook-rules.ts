@@ -68,6 +68,7 @@ import { unlockedDump } from "./rules/unlocked-dump.ts";
 import { unnamedStep } from "./rules/unnamed-step.ts";
 import { unquotedVariable } from "./rules/unquoted-variable.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
+import { unreadAnnotation } from "./rules/unread-annotation.ts";
 import { unreasonedSuppression } from "./rules/unreasoned-suppression.ts";
 import { unusedVariable } from "./rules/unused-variable.ts";
 import { waitOutlastsStep } from "./rules/wait-outlasts-step.ts";
@@ -146,4 +147,5 @@ export const runbookRules: readonly RunbookRule[] = [
   binaryLogsRemovedByHand,
   killedServer,
   deletedDataDirectory,
+  unreadAnnotation,
 ];

@@ -6,6 +6,7 @@ import { readAnnotations } from "./annotations.ts";
 import { toAttributes } from "./attributes.ts";
 import { readCode } from "./code.ts";
 import { contentLines } from "./content-lines.ts";
+import { hasBareAttributes } from "./fence-slips.ts";
 import type { Fence } from "./fences.ts";
 import type { InfoString } from "./info-string.ts";
 import { manualItems } from "./manual-items.ts";
@@ -88,8 +89,16 @@ function fenceProblems(text: string, fence: Fence, info: InfoString): readonly P
       span: { start: fence.span.start, end: Math.max(fence.infoSpan.end, fence.span.start + marks.length) },
     });
   }
+  const rest = info.rest ? text.slice(info.rest.start, info.rest.end) : "";
+  if (info.rest && hasBareAttributes(rest))
+    problems.push({
+      code: "bare-attributes",
+      message:
+        "Attributes without braces are not read, so this step would run without what they ask for. Put them in braces.",
+      span: info.rest,
+    });
   // `bash title="Backup"` is how other tools write attributes; anything else is a command that would silently not run.
-  if (info.rest && !/^(?:\s*[\w-]+=(?:"[^"]*"|'[^']*'|\S+))+\s*$/.test(text.slice(info.rest.start, info.rest.end))) {
+  else if (info.rest && !/^(?:\s*[\w-]+=(?:"[^"]*"|'[^']*'|\S+))+\s*$/.test(rest)) {
     problems.push({
       code: "text-on-fence",
       message:

@@ -1,10 +1,18 @@
 import type { Problem } from "../../text/problem.ts";
+import type { Span } from "../../text/span.ts";
 import { isOurs } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 const mild = new Set(["empty-step"]);
 /** What other Markdown does with good reason. */
-const foreign = new Set(["ambiguous-prompt", "text-on-fence"]);
+const foreign = new Set([
+  "ambiguous-prompt",
+  "text-on-fence",
+  "bad-annotation",
+  "unread-annotation",
+  "unknown-language",
+  "language-in-braces",
+]);
 
 export const invalidBlock: RunbookRule = {
   about: "runbook",
@@ -22,15 +30,44 @@ export const invalidBlock: RunbookRule = {
         span: problem.span,
         message: problem.message,
         severity: mild.has(problem.code) || (isForeign && foreign.has(problem.code)) ? "warning" : "error",
-        fixes: suggestionFixes(problem),
+        fixes: fixesOf(problem, runbook.text),
       };
     }
   },
 };
 
-/** A suggestion replaces exactly what the problem points at, where that is a single word. */
-function suggestionFixes({ code, message, span }: Problem): readonly Fix[] {
+function fixesOf(problem: Problem, text: string): readonly Fix[] {
+  const { code, message, span } = problem;
+  if (code === "bare-attributes") return bracesFix(text, span);
+  if (code === "language-in-braces") return [beforeBraces(text, span)];
+  // A suggestion replaces exactly what the problem points at, where that is a single word.
   const suggestion = /Did you mean `([^`]+)`\?$/.exec(message)?.[1];
-  if (!suggestion || !["unknown-attribute", "unknown-step", "front-matter"].includes(code)) return [];
+  if (!suggestion || !["unknown-attribute", "unknown-step", "unknown-language", "front-matter"].includes(code))
+    return [];
   return [{ title: `Use \`${suggestion}\``, safety: "unsafe", edits: [{ span, newText: suggestion }] }];
+}
+
+/** Only what is nothing but attributes; braces that are there already take them in. */
+function bracesFix(text: string, span: Span): readonly Fix[] {
+  const written = text.slice(span.start, span.end).replace(/^[,;:\s]+/, "");
+  if (!/^(?:[\w-]+=(?:"[^"]*"|'[^']*'|[^\s,"'{}]+)(?:[\s,]+|$))+$/.test(written)) return [];
+  const before = text.slice(0, span.start).trimEnd();
+  const edit = before.endsWith("}")
+    ? { span: { start: before.length - 1, end: span.end }, newText: ` ${written}}` }
+    : { span: { start: before.length, end: span.end }, newText: ` {${written}}` };
+  return [{ title: "Put it in braces", safety: "unsafe", edits: [edit] }];
+}
+
+function beforeBraces(text: string, span: Span): Fix {
+  const language = text.slice(span.start + 1, span.end);
+  const brace = text.lastIndexOf("{", span.start);
+  const behind = /^[ \t]*/.exec(text.slice(span.end))?.[0].length ?? 0;
+  return {
+    title: `Write \`${language} {…}\``,
+    safety: "unsafe",
+    edits: [
+      { span: { start: brace, end: brace }, newText: `${language} ` },
+      { span: { start: span.start, end: span.end + behind }, newText: "" },
+    ],
+  };
 }
