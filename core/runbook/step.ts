@@ -1,3 +1,4 @@
+import { parseAction } from "../failover/action.ts";
 import { splitStatements } from "../mysql/sql/statements.ts";
 import { compileExpression } from "../run/expression.ts";
 import type { Problem } from "../text/problem.ts";
@@ -26,7 +27,7 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
     ...item,
     span: spanInDocument(codeOffsets, item.span),
   });
-  const clientProblems = kind === "sql" ? splitStatements(code).problems : [];
+  const bodyProblems = problemsOfBody(code, kind);
   const problems = [
     ...fenceProblems(text, fence, info),
     ...info.problems,
@@ -34,7 +35,7 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
     ...inAttributes.flatMap((each) => each.problems),
     ...whenProblems(attributes.when),
     ...codeProblems,
-    ...[...annotations.problems, ...uses.problems, ...clientProblems].map(toDocument),
+    ...[...annotations.problems, ...uses.problems, ...bodyProblems].map(toDocument),
     ...emptyProblems(code, kind, fence),
   ];
   return {
@@ -58,6 +59,19 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
     items: kind === "manual" ? manualItems(contentLines(text, fence)) : [],
     problems,
   };
+}
+
+/** What is wrong with the code itself, as far as its text tells. */
+function problemsOfBody(code: string, kind: StepKind): readonly Problem[] {
+  if (kind === "sql") return splitStatements(code).problems;
+  if (kind !== "failover" || hasNothing(code)) return [];
+  const parsed = parseAction(code, () => undefined);
+  return parsed.status === "invalid" ? parsed.problems : [];
+}
+
+/** Nothing but space and comments. */
+function hasNothing(code: string): boolean {
+  return !/^[ \t]*[^#\s]/m.test(code);
 }
 
 /** Place in the document of a span of the code. Its end is the place behind its last unit, so that line endings stay out. */
@@ -111,7 +125,7 @@ function fenceProblems(text: string, fence: Fence, info: InfoString): readonly P
 
 /** A block in which nothing can run must not end as a success. */
 function emptyProblems(code: string, kind: StepKind, fence: Fence): readonly Problem[] {
-  const isEmpty = kind === "sql" ? splitStatements(code).statements.length === 0 : !/^[ \t]*[^#\s]/m.test(code);
+  const isEmpty = kind === "sql" ? splitStatements(code).statements.length === 0 : hasNothing(code);
   const what = kind === "sql" ? "a statement" : kind === "shell" ? "a command" : "content";
   return isEmpty
     ? [

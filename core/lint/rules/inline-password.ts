@@ -1,3 +1,4 @@
+import { readParameters } from "../../failover/action.ts";
 import { findSqlSecrets } from "../../mysql/sql/secrets.ts";
 import { spanInDocument } from "../../runbook/step.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
@@ -22,9 +23,13 @@ export const inlinePassword: RunbookRule = {
     for (const step of runbook.steps) {
       if (step.kind === "sql") yield* inSql(runbook, step, names);
       if (step.kind === "shell") yield* inShell(step);
+      if (step.kind === "failover") yield* inAction(runbook, step, names);
     }
   },
 };
+
+const inDocument =
+  "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.";
 
 function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Iterable<Report> {
   for (const { span, value } of sqlSecrets(step.code)) {
@@ -32,10 +37,17 @@ function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Itera
     const place = spanInDocument(step.codeOffsets, span);
     yield {
       span: place,
-      message:
-        "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.",
+      message: inDocument,
       fixes: secretFixes(runbook, place, value, names),
     };
+  }
+}
+
+function* inAction(runbook: Runbook, step: Step, names: Map<string, string>): Iterable<Report> {
+  for (const { name, value, span } of readParameters(step.code).parameters) {
+    if (name !== "repl_password" || isNoPassword(value)) continue;
+    const place = spanInDocument(step.codeOffsets, span);
+    yield { span: place, message: inDocument, fixes: secretFixes(runbook, place, value, names) };
   }
 }
 

@@ -42,7 +42,10 @@ function fixesOf(problem: Problem, text: string): readonly Fix[] {
   if (code === "language-in-braces") return [beforeBraces(text, span)];
   // A suggestion replaces exactly what the problem points at, where that is a single word.
   const suggestion = /Did you mean `([^`]+)`\?$/.exec(message)?.[1];
-  if (!suggestion || !["unknown-attribute", "unknown-step", "unknown-language", "front-matter"].includes(code))
+  if (
+    !suggestion ||
+    !["unknown-attribute", "unknown-step", "unknown-language", "front-matter", "failover-action"].includes(code)
+  )
     return [];
   return [{ title: `Use \`${suggestion}\``, safety: "unsafe", edits: [{ span, newText: suggestion }] }];
 }
