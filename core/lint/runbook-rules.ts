@@ -37,6 +37,7 @@ import { otherFlavorWord } from "./rules/other-flavor-word.ts";
 import { partialDumpGtids } from "./rules/partial-dump-gtids.ts";
 import { passwordAsDatabase } from "./rules/password-as-database.ts";
 import { promoteBeforeFence } from "./rules/promote-before-fence.ts";
+import { promotionWithoutCatchUp } from "./rules/promotion-without-catch-up.ts";
 import { promotionWithoutVerification } from "./rules/promotion-without-verification.ts";
 import { readLockWithoutLimit } from "./rules/read-lock-without-limit.ts";
 import { rejoinWithoutErrantCheck } from "./rules/rejoin-without-errant-check.ts";
@@ -148,4 +149,5 @@ export const runbookRules: readonly RunbookRule[] = [
   killedServer,
   deletedDataDirectory,
   unreadAnnotation,
+  promotionWithoutCatchUp,
 ];
