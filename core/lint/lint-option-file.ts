@@ -34,7 +34,7 @@ export function lintOptionFile(file: OptionFile, context: LintContext): readonly
 /** What is wrong in the option-file fragments of a runbook, placed in the runbook. Fragments of other programs are left alone. */
 export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
   const { flavor, version } = runbookTarget(runbook.frontMatter, context);
-  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
+  const own = { ...context, isFragment: true, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
   return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, runbook.text, own) : []));
 }
 

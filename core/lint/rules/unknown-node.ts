@@ -14,6 +14,13 @@ export const unknownNode: RunbookRule = {
   severity: "error",
   references: [],
   *check({ steps }, { cluster }) {
+    for (const { kind, attributes } of steps)
+      if (attributes.on?.value === "local" && (kind === "sql" || kind === "ini"))
+        yield {
+          span: attributes.on.span,
+          message:
+            "SQL and option files are read by a server, and `local` is none, so this step is refused in every run. Name a role or a node.",
+        };
     if (!cluster) return;
     const names = cluster.nodes.map(({ name }) => name);
     for (const step of steps)

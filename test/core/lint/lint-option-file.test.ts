@@ -158,3 +158,14 @@ test("checks a fragment against the flavor and version in the runbook's front ma
   assert.equal(aboutNames(lintFragments(runbook, {})).length, 0);
   assert.equal(aboutNames(lintFragments({ ...runbook, frontMatter: { inputs: [], version } }, {})).length, 1);
 });
+
+test("says nothing of lines that a fragment does not have, which the rest of the file may have", () => {
+  for (const line of ["super_read_only = ON", "skip_replica_start", "gtid_mode = ON", "log_bin = binlog"])
+    assert.deepEqual(lintFragments(quoted(`[mysqld]\n${line}\n`), target("mysql-8.4")), [], line);
+  const skipped = lintFragments(quoted("[mysqld]\nreplica_skip_errors = 1062\n"), target("mysql-8.4"));
+  assert.deepEqual(
+    skipped.map(({ code }) => code),
+    ["CNF060"],
+  );
+  assert.deepEqual(lintFragments(quoted("[mysqld]\nread_only = ON\n"), target("mariadb-10.11")), []);
+});

@@ -1,0 +1,55 @@
+import type { Located, Runbook, Step } from "../runbook/types.ts";
+
+export interface StepCircle {
+  /** The reference of its first step to the next. */
+  readonly reference: Located<string>;
+  readonly names: readonly string[];
+}
+
+export type ReferenceWord = "needs" | "rollback" | "on-fail";
+
+type Read = (step: Step) => readonly Located<string>[];
+
+const references: Readonly<Record<ReferenceWord, Read>> = {
+  needs: ({ attributes }) => attributes.needs ?? [],
+  rollback: ({ attributes: { rollback } }) => (rollback ? [rollback] : []),
+  "on-fail": ({ attributes: { onFail } }) => (onFail ? [onFail] : []),
+};
+
+/** The names on the way from a step back to itself. */
+function circleFrom(start: Step, byName: ReadonlyMap<string, Step>, read: Read): readonly string[] | undefined {
+  const visited = new Set<string>();
+  const queue: { readonly step: Step; readonly path: readonly string[] }[] = [{ step: start, path: [start.name] }];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    for (const { value } of read(next.step)) {
+      // A step that names itself is a finding of its own.
+      if (value === start.name) {
+        if (next.step !== start) return next.path;
+      } else if (!visited.has(value)) {
+        visited.add(value);
+        const step = byName.get(value);
+        if (step) queue.push({ step, path: [...next.path, value] });
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Each circle once. */
+export function findCircles({ steps }: Runbook, word: ReferenceWord): readonly StepCircle[] {
+  const read = references[word];
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  const told = new Set<string>();
+  return steps.flatMap((step) => {
+    const names = read(step).length > 0 ? circleFrom(step, byName, read) : undefined;
+    const [reference] = read(step).filter(({ value }) => names?.includes(value));
+    if (!names || !reference || names.some((name) => told.has(name))) return [];
+    for (const name of names) told.add(name);
+    return [{ reference, names }];
+  });
+}
+
+/** The names of the steps that are in a circle. */
+export function circlesOf(runbook: Runbook, word: ReferenceWord): ReadonlySet<string> {
+  return new Set(findCircles(runbook, word).flatMap(({ names }) => names));
+}
