@@ -11,6 +11,7 @@ import { hasBareAttributes } from "./fence-slips.ts";
 import type { Fence } from "./fences.ts";
 import type { InfoString } from "./info-string.ts";
 import { manualItems } from "./manual-items.ts";
+import { pastedOutputProblems } from "./pasted-output.ts";
 import type { Attributes, Located, Step, StepKind } from "./types.ts";
 import { variablesInAttribute, variablesInCode } from "./variable-uses.ts";
 
@@ -63,6 +64,9 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
 
 /** What is wrong with the code itself, as far as its text tells. */
 function problemsOfBody(code: string, kind: StepKind): readonly Problem[] {
+  const output = pastedOutputProblems(code, kind);
+  // What the output does to the statements behind it is not worth a word.
+  if (output.length > 0) return output;
   if (kind === "sql") return splitStatements(code).problems;
   if (kind !== "failover" || hasNothing(code)) return [];
   const parsed = parseAction(code, () => undefined);

@@ -4,7 +4,7 @@ import { isOurs } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 const mild = new Set(["empty-step"]);
-/** What other Markdown does with good reason. */
+/** What other Markdown does with good reason, or what is no business of ours in it. */
 const foreign = new Set([
   "ambiguous-prompt",
   "text-on-fence",
@@ -12,6 +12,13 @@ const foreign = new Set([
   "unread-annotation",
   "unknown-language",
   "language-in-braces",
+  "pasted-output",
+  "client-command",
+  "unclosed-quote",
+  "front-matter",
+  "bad-duration",
+  "bad-variable",
+  "variable-in-quotes",
 ]);
 
 export const invalidBlock: RunbookRule = {
@@ -29,16 +36,24 @@ export const invalidBlock: RunbookRule = {
       yield {
         span: problem.span,
         message: problem.message,
-        severity: mild.has(problem.code) || (isForeign && foreign.has(problem.code)) ? "warning" : "error",
+        severity: mild.has(problem.code) || (isForeign && isForeignWay(problem, runbook.text)) ? "warning" : "error",
         fixes: fixesOf(problem, runbook.text),
       };
     }
   },
 };
 
+function isForeignWay({ code, span }: Problem, text: string): boolean {
+  // A name alone may be another tool's.
+  return (
+    foreign.has(code) || (code === "bare-attributes" && /^[,;:\s]*name=\S*$/.test(text.slice(span.start, span.end)))
+  );
+}
+
 function fixesOf(problem: Problem, text: string): readonly Fix[] {
   const { code, message, span } = problem;
   if (code === "bare-attributes") return bracesFix(text, span);
+  if (code === "pasted-output") return removalOf(text, span);
   if (code === "language-in-braces") return [beforeBraces(text, span)];
   // A suggestion replaces exactly what the problem points at, where that is a single word.
   const suggestion = /Did you mean `([^`]+)`\?$/.exec(message)?.[1];
@@ -73,4 +88,12 @@ function beforeBraces(text: string, span: Span): Fix {
       { span: { start: span.start, end: span.end + behind }, newText: "" },
     ],
   };
+}
+
+/** Whole lines, with what a list or a quote has before them. */
+function removalOf(text: string, span: Span): readonly Fix[] {
+  const start = text.lastIndexOf("\n", span.start - 1) + 1;
+  const next = text.indexOf("\n", span.end);
+  if (next < 0) return [];
+  return [{ title: "Remove the output", safety: "unsafe", edits: [{ span: { start, end: next + 1 }, newText: "" }] }];
 }

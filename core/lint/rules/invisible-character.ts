@@ -2,6 +2,7 @@ import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
 import type { Step } from "../../runbook/types.ts";
 import { shellWords } from "../../shell/words.ts";
 import { codeSpan } from "../code.ts";
+import { isOurs } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 interface Intruder {
@@ -26,8 +27,9 @@ export const invisibleCharacter: RunbookRule = {
   title: "Code is written in characters that the program reads",
   severity: "error",
   references: [],
-  *check({ steps }) {
-    for (const step of steps) {
+  *check(runbook) {
+    const severity = isOurs(runbook) ? "error" : "warning";
+    for (const step of runbook.steps) {
       if ((step.kind !== "sql" && step.kind !== "shell") || /^[\t\n\x20-\x7e]*$/.test(step.code)) continue;
       const code = codeOnly(step);
       for (const intruder of intruders) {
@@ -35,6 +37,7 @@ export const invisibleCharacter: RunbookRule = {
           const { name, plain } = intruder;
           const wanted = plain === "" ? "Remove it." : `Write ${plain === " " ? "a plain space" : plain} instead.`;
           yield {
+            severity,
             span: codeSpan(step, { start: match.index, end: match.index + match[0].length }),
             message: `${name} stands in the code, as word processors and web pages put them in; the program takes it for a part of a word. ${wanted}`,
             fixes: [fixOfLine(step, code, match.index, intruder, wanted)],

@@ -3,6 +3,7 @@ import { builtinNames } from "../../run/scope.ts";
 import { suggest } from "../../runbook/suggest.ts";
 import type { Runbook, Step, VariableUse } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
+import { isOurs } from "../each.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 
 export const undefinedVariable: RunbookRule = {
@@ -17,12 +18,14 @@ export const undefinedVariable: RunbookRule = {
     const everywhere = new Set(runbook.steps.flatMap((step) => step.captures.map((capture) => capture.name)));
     const inputs = new Map(runbook.frontMatter.inputs.map((input) => [input.name, input]));
     const detours = detourNames(runbook.steps);
+    // A text about something else has variables of its own.
+    const severity = isOurs(runbook) ? "error" : "warning";
     for (const step of runbook.steps) {
       // A rollback runs when its time comes, wherever it stands.
       const known = new Set([...builtinNames, ...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
       for (const use of [...step.variables, ...usesInWhen(runbook.text, step)]) {
-        if (!known.has(use.name)) yield unknown(runbook, use, known, everywhere);
-        else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
+        if (!known.has(use.name)) yield { ...unknown(runbook, use, known, everywhere), severity };
+        else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield { ...notANode(use), severity };
       }
       for (const capture of step.captures) captured.add(capture.name);
     }

@@ -67,3 +67,19 @@ test("a text in quotes or in a here-document is no check", () => {
 
 test("words of other tools behind an @ are comments", () =>
   assert.deepEqual(codesOf("```sql\n-- @author me\n/* @param a */\nSELECT '/* @expect a */';\n```\n"), []));
+
+test("output that was pasted behind a command is never sent", () => {
+  const frame = "+---+\n| 1 |\n+---+\n1 row in set (0.00 sec)";
+  const step = stepOf(`> \`\`\`sql\n> SELECT 1;\n${frame.replace(/^/gm, "> ")}\n> SELECT 2;\n> \`\`\`\n`);
+  assert.deepEqual(
+    step.problems.map(({ code }) => code),
+    ["pasted-output"],
+  );
+  assert.deepEqual(codesOf("```sql\nSELECT '\n+---+\n';\n```\n"), []);
+  assert.deepEqual(codesOf("```bash\necho '\n+---+\n'\ncat <<EOF\n+---+\nEOF\n```\n"), []);
+});
+
+test("the end of a pasted session is no command, one of a block without prompts is", () => {
+  assert.equal(stepOf("```sql\nmysql> SELECT 1;\nmysql> exit\nBye\n```\n").code, "SELECT 1;");
+  assert.deepEqual(codesOf("```sql\nSELECT 1;\nexit\n```\n"), ["client-command"]);
+});
