@@ -1,4 +1,6 @@
+import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
 import type { Located, Runbook, Step } from "../../runbook/types.ts";
+import { shellWords } from "../../shell/words.ts";
 import { declareInput } from "../declare-input.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
@@ -22,7 +24,7 @@ export const unfilledPlaceholder: RunbookRule = {
 
 function inputFixes(runbook: Runbook, step: Step, placeholder: Located<string>): readonly Fix[] {
   const name = nameIn(placeholder.value);
-  if (!name || (step.kind !== "sql" && step.kind !== "shell")) return [];
+  if (!name || isInQuotes(step, placeholder) || (step.kind !== "sql" && step.kind !== "shell")) return [];
   const isIdentifier = placeholder.value.startsWith("`");
   const newText = step.kind === "shell" ? `"$${name}"` : `\${${name}${isIdentifier ? ":id" : ""}}`;
   const declared = declareInput(runbook, name, /pass/.test(name) ? "secret" : "string");
@@ -38,4 +40,12 @@ function nameIn(placeholder: string): string | undefined {
     .replace(/^your[_-]/, "")
     .replace(/[^a-z0-9]+/g, "_");
   return /^x*$/.test(name) ? undefined : name;
+}
+
+/** A part of something in quotes: to put a value there is for the author to do. */
+function isInQuotes({ kind, code, codeOffsets }: Step, { span }: Located<string>): boolean {
+  const at = codeOffsets.indexOf(span.start);
+  if (kind === "sql")
+    return tokenizeSql(code).some((token) => token.kind === "string" && token.start < at && at < token.end);
+  return shellWords(code).some(({ quoted }) => quoted.some(({ start, end }) => start < at && at < end));
 }
