@@ -45,6 +45,11 @@ function promptLength(text: string): number {
   return (clientPrompt.exec(text) ?? shellPrompt.exec(text))?.[0].length ?? 0;
 }
 
+/** `MariaDB [(none)]>`: the client of a MariaDB server. */
+export function isMariadbPrompt(line: string): boolean {
+  return /^\s*MariaDB \[[^\]]*\]>/.test(line);
+}
+
 function isFinished(typed: readonly string[]): boolean {
   const last = splitStatements(typed.join("\n")).statements.at(-1);
   return last === undefined || last.terminator !== "" || /^use\b/i.test(last.text);

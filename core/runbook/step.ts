@@ -12,6 +12,7 @@ import type { Fence } from "./fences.ts";
 import type { InfoString } from "./info-string.ts";
 import { manualItems } from "./manual-items.ts";
 import { pastedOutputProblems } from "./pasted-output.ts";
+import { isMariadbPrompt } from "./sql-session.ts";
 import type { Attributes, Located, Step, StepKind } from "./types.ts";
 import { variablesInAttribute, variablesInCode } from "./variable-uses.ts";
 
@@ -42,6 +43,7 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
   return {
     kind,
     language: info.language,
+    ...(info.language === "mariadb" || (kind === "sql" && hasMariadbPrompt(text, fence)) ? { flavor: "mariadb" } : {}),
     block: {
       span: fence.span,
       infoSpan: fence.infoSpan,
@@ -83,6 +85,10 @@ export function spanInDocument(codeOffsets: readonly number[], span: Span): Span
   const start = codeOffsets[span.start] ?? codeOffsets.at(-1) ?? 0;
   if (span.end <= span.start) return { start, end: start };
   return { start, end: (codeOffsets[span.end - 1] ?? start) + 1 };
+}
+
+function hasMariadbPrompt(text: string, fence: Fence): boolean {
+  return fence.lines.some(({ start, end }) => isMariadbPrompt(text.slice(start, Math.min(end, start + 100))));
 }
 
 function attributeTexts(attributes: Attributes): readonly Located<string>[] {
