@@ -5,6 +5,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import { annotationSlips, meantAnnotation } from "./annotation-slips.ts";
 import { parseDuration } from "./duration.ts";
+import { reservedName } from "./reserved-names.ts";
 import { suggest } from "./suggest.ts";
 import type { Capture, Expectation, StepKind, Until } from "./types.ts";
 
@@ -41,7 +42,10 @@ export function readAnnotations(code: string, kind: StepKind): Annotations {
       until ??= readUntil(text, body, problems);
     } else {
       const capture = readCapture(text, body, problems);
-      if (capture) captures.push(capture);
+      if (!capture) continue;
+      const wrong = reservedName(capture.name);
+      if (wrong) problems.push({ code: "bad-annotation", message: wrong, span: capture.span });
+      captures.push(capture);
     }
   }
   problems.push(...annotationSlips(code, kind));
