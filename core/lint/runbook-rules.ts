@@ -2,6 +2,7 @@ import type { RunbookRule } from "./rule.ts";
 import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
+import { brokenScript } from "./rules/broken-script.ts";
 import { constantExpectation } from "./rules/constant-expectation.ts";
 import { copiedIdentity } from "./rules/copied-identity.ts";
 import { crossSitePromotion } from "./rules/cross-site-promotion.ts";
@@ -150,4 +151,5 @@ export const runbookRules: readonly RunbookRule[] = [
   deletedDataDirectory,
   unreadAnnotation,
   promotionWithoutCatchUp,
+  brokenScript,
 ];

@@ -30,7 +30,7 @@ export const invisibleCharacter: RunbookRule = {
   *check(runbook) {
     const severity = isOurs(runbook) ? "error" : "warning";
     for (const step of runbook.steps) {
-      if ((step.kind !== "sql" && step.kind !== "shell") || /^[\t\n\x20-\x7e]*$/.test(step.code)) continue;
+      if (step.kind === "manual" || /^[\t\n\x20-\x7e]*$/.test(step.code)) continue;
       const code = codeOnly(step);
       for (const intruder of intruders) {
         for (const match of code.matchAll(intruder.pattern)) {
@@ -68,6 +68,11 @@ function codeOnly({ kind, code }: Step): string {
   if (kind === "sql") {
     for (const { kind: token, start, end } of tokenizeSql(code))
       if (["comment", "string", "identifier"].includes(token)) hide(start, end);
+    return units.join("");
+  }
+  if (kind !== "shell") {
+    const quoted = kind === "failover" ? /(["'])(?:(?!\1)[^\n])*\1|(?<=^|\s)#.*/gm : /^[ \t]*[#;].*|[ \t]#.*/gm;
+    for (const match of code.matchAll(quoted)) hide(match.index, match.index + match[0].length);
     return units.join("");
   }
   let from = 0;

@@ -4,7 +4,7 @@ import { eachCommand } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
 
 /** What does harm when a variable is empty or holds a space. */
-const harmful = new Set(["rm", "mv", "dd", "shred", "chown", "chmod", "truncate", "mkfs"]);
+const harmful = new Set(["rm", "mv", "dd", "shred", "chown", "chmod", "truncate", "mkfs", "cp", "rsync"]);
 
 export const unquotedVariable: RunbookRule = {
   about: "runbook",
@@ -19,11 +19,15 @@ export const unquotedVariable: RunbookRule = {
       ...runbook.steps.flatMap((step) => step.captures.map(({ name }) => name)),
     ]);
     for (const { command, step } of eachCommand(runbook, context)) {
-      if (own.size === 0 && !harmful.has(command.name) && command.name !== "find") continue;
+      const isHarmless = !harmful.has(command.name) && command.name !== "find" && command.redirections.length === 0;
+      if (own.size === 0 && isHarmless) continue;
       const deletes = command.name === "find" && command.words.some(({ text }) => text === "-delete");
-      for (const word of command.words.slice(1)) {
+      const written = command.redirections.filter(({ operator }) => operator.startsWith(">")).map(({ word }) => word);
+      for (const word of [...command.words.slice(1), ...written]) {
+        // A name that is a variable alone may be empty, or two.
+        const isWritten = written.includes(word) && /^\$(?:\w+|\{\w+\})$/.test(word.text);
         for (const { name, start, end } of unquoted(word)) {
-          if (!own.has(name) && !harmful.has(command.name) && !deletes) continue;
+          if (!own.has(name) && !harmful.has(command.name) && !deletes && !isWritten) continue;
           const { start: at } = codeSpan(step, { start: word.start + start, end: word.start + start });
           const span = { start: at, end: at + end - start };
           const variable = word.text.slice(start, end);
