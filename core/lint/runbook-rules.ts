@@ -21,6 +21,7 @@ import { gtidPurgedOnData } from "./rules/gtid-purged-on-data.ts";
 import { ignoredFailure } from "./rules/ignored-failure.ts";
 import { incompleteDump } from "./rules/incomplete-dump.ts";
 import { inconsistentDump } from "./rules/inconsistent-dump.ts";
+import { indentedCommands } from "./rules/indented-commands.ts";
 import { inlinePassword } from "./rules/inline-password.ts";
 import { interactiveClient } from "./rules/interactive-client.ts";
 import { invalidBlock } from "./rules/invalid-block.ts";
@@ -152,4 +153,5 @@ export const runbookRules: readonly RunbookRule[] = [
   unreadAnnotation,
   promotionWithoutCatchUp,
   brokenScript,
+  indentedCommands,
 ];

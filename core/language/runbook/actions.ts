@@ -1,3 +1,4 @@
+import { addAttributes } from "../../lint/add-attributes.ts";
 import { declareInput } from "../../lint/declare-input.ts";
 import type { TextEdit } from "../../lint/rule.ts";
 import { atLeast } from "../../mysql/flavor.ts";
@@ -10,7 +11,6 @@ import type { Runbook, Step } from "../../runbook/types.ts";
 import { findShellPasswords } from "../../shell/passwords.ts";
 import { formatTimeout } from "../../text/duration.ts";
 import { type Span, spanOf } from "../../text/span.ts";
-import { addAttributes } from "./add-attributes.ts";
 import { labelActions } from "./label-block.ts";
 import { codeOffsetAt, stepAt } from "./place.ts";
 import { rollbackAction } from "./rollback.ts";

@@ -1,9 +1,9 @@
+import { addAttributes } from "../../lint/add-attributes.ts";
 import { splitStatements } from "../../mysql/sql/statements.ts";
 import { endOfLine, skipLineEnding, startOfLine } from "../../runbook/fences.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { spanOf } from "../../text/span.ts";
 import type { Action } from "./actions.ts";
-import { addAttributes } from "./add-attributes.ts";
 
 /** Statements that surely undo each other. */
 const UNDONE: readonly (readonly [done: RegExp, undo: (match: RegExpExecArray) => string])[] = [

@@ -3,7 +3,6 @@ import { withoutDocuments } from "../../shell/comments.ts";
 import { type ShellWord, shellWords } from "../../shell/words.ts";
 import type { Span } from "../../text/span.ts";
 import { codeSpan } from "../code.ts";
-import { isOurs } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
 
 export const brokenScript: RunbookRule = {
@@ -11,7 +10,7 @@ export const brokenScript: RunbookRule = {
   code: "RBK082",
   id: "broken-script",
   title: "A script is whole",
-  severity: "error",
+  severity: "warning",
   references: ["https://www.gnu.org/software/bash/manual/html_node/Shell-Syntax.html"],
   *check(runbook) {
     for (const step of runbook.steps) {
@@ -19,7 +18,6 @@ export const brokenScript: RunbookRule = {
       if (broken)
         yield {
           span: codeSpan(step, broken.span),
-          severity: isOurs(runbook) ? "error" : "warning",
           message: `${broken.what} The shell runs what stands before it and then gives up, so half of the script takes effect. ${broken.advice}`,
         };
     }
@@ -44,6 +42,8 @@ const closers: ReadonlyMap<string, string> = new Map([
 const before = new Set(["then", "do", "else", "elif", "if", "while", "until", "!", "{", "time"]);
 
 function breakIn({ code }: Step): Break | undefined {
+  // What stands in backquotes is quoted in ways of its own.
+  if (code.includes("`")) return undefined;
   // Of `$'it\\'s'` the words know nothing.
   const script = withoutDocuments(code).replace(/\$'(?:[^'\\]|\\.)*'/g, (text) => "_".repeat(text.length));
   const words = shellWords(script);
@@ -68,6 +68,8 @@ function openKeyword(script: string, words: readonly ShellWord[]): Break | undef
     const isFirst = last === undefined || last.command !== word.command;
     if (!isFirst && !before.has(script.slice(last.start, last.end))) continue;
     const text = script.slice(word.start, word.end);
+    // A pattern: `done) …`.
+    if (open.at(-1)?.word === "case" && text !== "esac" && /^\s*[)|]/.test(script.slice(word.end))) continue;
     const span = { start: word.start, end: word.end };
     if (closers.has(text)) open.push({ word: text, span });
     else if (/^(?:fi|done|esac)$/.test(text)) {

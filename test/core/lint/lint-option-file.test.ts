@@ -129,7 +129,7 @@ function quoted(code: string): Runbook {
   }
   codeOffsets.push(text.length + prefix.length);
   text += "> ```\n";
-  const step = { kind: "ini", code, codeOffsets } as unknown as Step;
+  const step = { kind: "ini", code, codeOffsets, problems: [] } as unknown as Step;
   return { text, frontMatter: { inputs: [] }, headings: [], steps: [step], problems: [] };
 }
 
@@ -159,7 +159,7 @@ test("checks a fragment against the flavor and version in the runbook's front ma
   assert.equal(aboutNames(lintFragments({ ...runbook, frontMatter: { inputs: [], version } }, {})).length, 1);
 });
 
-test("says nothing of lines that a fragment does not have, which the rest of the file may have", () => {
+test("says nothing of lines that a fragment without an identity does not have: the rest of the file may have them", () => {
   for (const line of ["super_read_only = ON", "skip_replica_start", "gtid_mode = ON", "log_bin = binlog"])
     assert.deepEqual(lintFragments(quoted(`[mysqld]\n${line}\n`), target("mysql-8.4")), [], line);
   const skipped = lintFragments(quoted("[mysqld]\nreplica_skip_errors = 1062\n"), target("mysql-8.4"));

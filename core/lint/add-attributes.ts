@@ -1,6 +1,6 @@
-import type { TextEdit } from "../../lint/rule.ts";
-import type { Step } from "../../runbook/types.ts";
-import { spanOf } from "../../text/span.ts";
+import type { Step } from "../runbook/types.ts";
+import { spanOf } from "../text/span.ts";
+import type { TextEdit } from "./rule.ts";
 
 /** The edit that adds attributes to a fence in the way its others are written; undefined where they cannot be read. Values are plain words. */
 export function addAttributes(
@@ -9,6 +9,8 @@ export function addAttributes(
   added: readonly (readonly [key: string, value: string])[],
 ): TextEdit | undefined {
   const { attributesSpan, languageSpan } = block;
+  // They are to be put into braces first.
+  if (problems.some(({ code }) => code === "bare-attributes")) return undefined;
   if (!attributesSpan) return { span: spanOf(languageSpan.end, languageSpan.end), newText: ` {${pairs(added)}}` };
   const written = text.slice(attributesSpan.start, attributesSpan.end);
   if (!written.endsWith("}") || problems.some(({ code }) => code === "bad-attributes")) return undefined;
