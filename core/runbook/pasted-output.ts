@@ -13,7 +13,7 @@ const cells = /^[ \t]*\|.*\|[ \t]*$/;
 const field = /^[ \t]*[A-Za-z_][\w ]*:(?: .*)?$/;
 
 /** Output of a client that stands between commands without a prompt: it would be sent with them. Spans count in the code. */
-export function pastedOutput(code: string, kind: StepKind): readonly Span[] {
+function pastedOutput(code: string, kind: StepKind): readonly Span[] {
   if (
     (kind !== "sql" && kind !== "shell") ||
     !/^[ \t]*(?:\+-|\*{5}|Query OK|\d+ rows? in|Empty set|ERROR \d)/m.test(code)

@@ -1,4 +1,6 @@
 import { compileExpression, type Expression } from "../../run/expression.ts";
+import { toText } from "../../run/scope.ts";
+import type { Value } from "../../run/value.ts";
 import type { Expectation } from "../../runbook/types.ts";
 import type { Span } from "../../text/span.ts";
 import { type Domain, domainsOf } from "../expectation-domains.ts";
@@ -52,7 +54,7 @@ function neverReport(
 /** Where one of the values was meant and is written otherwise. */
 function fixesFor(
   { expression, span }: { readonly expression: string; readonly span: Span },
-  values: readonly unknown[],
+  values: readonly Value[],
 ): readonly Fix[] {
   const [literal, ...more] = [...expression.matchAll(/(["'])(\w+)\1|\b(?:true|false)\b/g)];
   if (!literal || more.length > 0) return [];
@@ -64,7 +66,7 @@ function fixesFor(
       : undefined;
   const meant = values.find((value) => (typeof value === "string" ? value.toLowerCase() === word : value === switched));
   if (meant === undefined) return [];
-  const newText = typeof meant === "string" ? `"${meant}"` : String(meant);
+  const newText = typeof meant === "bigint" ? String(meant) : `"${toText(meant)}"`;
   const start = span.end - expression.length + literal.index;
   return [
     {
