@@ -16,7 +16,6 @@ const foreign = new Set([
   "client-command",
   "unclosed-quote",
   "front-matter",
-  "bad-duration",
   "bad-variable",
   "variable-in-quotes",
 ]);
