@@ -1,3 +1,4 @@
+import { affectedNodes } from "../../core/run/affected-nodes.ts";
 import type { Effect, Outcome } from "../../core/run/outcome.ts";
 import type { Risk } from "../../core/runbook/types.ts";
 import { formatDuration } from "../../core/text/duration.ts";
@@ -37,7 +38,8 @@ export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   if (outcome.status === "succeeded") return { mark: "✔", style: "green", text: `${name} succeeded in ${took}` };
   const bad = targets.filter((target) => target.status !== "succeeded").map((target) => visible(target.node));
   const where = bad.length > 0 ? ` on ${bad.join(", ")}` : "";
-  const effect = effectText(outcome.effect, where);
+  const affected = affectedNodes(outcome).map(visible);
+  const effect = effectText(outcome.effect, affected.length > 0 ? ` on ${affected.join(", ")}` : "");
   const message = visible(outcome.message);
   const [only] = bad.length === 1 ? bad : [];
   const told = only !== undefined && message.startsWith(`${only}: `) ? message.slice(only.length + 2) : message;

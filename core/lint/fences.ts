@@ -1,5 +1,5 @@
 import type { ShellCommand } from "../shell/commands.ts";
-import { begins, type Statement } from "./code.ts";
+import { begins, type UnplacedStatement } from "./code.ts";
 
 /** What a person does to keep everybody off an instance. */
 const byHand =
@@ -45,7 +45,7 @@ export function fencesByCommand(command: ShellCommand): "fence" | "shutdown" | u
 }
 
 /** Whether a statement for a proxy takes an instance out of the rotation. */
-export function fencesInProxy(statement: Statement): boolean {
+export function fencesInProxy(statement: UnplacedStatement): boolean {
   const { words } = statement;
   if (!words.includes("MYSQL_SERVERS") && !words.includes("RUNTIME_MYSQL_SERVERS")) return false;
   return (

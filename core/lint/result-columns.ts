@@ -1,4 +1,4 @@
-import { begins, type Statement } from "./code.ts";
+import { begins, type UnplacedStatement } from "./code.ts";
 
 const replicaStatus = `Replica_IO_State Source_Host Source_User Source_Port Connect_Retry Source_Log_File Read_Source_Log_Pos
   Relay_Log_File Relay_Log_Pos Relay_Source_Log_File Replica_IO_Running Replica_SQL_Running Replicate_Do_DB Replicate_Ignore_DB
@@ -58,7 +58,7 @@ const resultless =
   /^(?:SET|STOP|START|CHANGE|FLUSH|USE|CREATE|DROP|GRANT|REVOKE|KILL|RESET|PURGE|LOCK|UNLOCK|DO|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RENAME|TRUNCATE|INSTALL|UNINSTALL|SHUTDOWN|RESTART|UPDATE|LOAD)$/;
 
 /** Whether a statement surely has no result set. MariaDB's RETURNING makes one of a change. */
-export function hasNoResult({ words }: Statement): boolean {
+export function hasNoResult({ words }: UnplacedStatement): boolean {
   const [first = "", second = ""] = words;
   if (words.includes("RETURNING") || second === "STATEMENT" || second === "NOT") return false;
   if (first === "ALTER") return !words.some((word) => /^(?:ANALYZE|CHECK|OPTIMIZE|REPAIR)$/.test(word));
@@ -66,7 +66,7 @@ export function hasNoResult({ words }: Statement): boolean {
 }
 
 /** The columns of a statement's result, all spellings in MySQL's new words; undefined where the text alone does not tell. */
-export function resultColumns(statement: Statement): readonly string[] | undefined {
+export function resultColumns(statement: UnplacedStatement): readonly string[] | undefined {
   if (statement.words[0] === "SELECT") return selectColumns(statement);
   return known.find(([words]) => begins(statement, words))?.[1];
 }
@@ -87,7 +87,7 @@ const listEnds = new Set([
   "WINDOW",
 ]);
 
-function selectColumns(statement: Statement): readonly string[] | undefined {
+function selectColumns(statement: UnplacedStatement): readonly string[] | undefined {
   return selectItems(statement)?.map(({ name }) => name);
 }
 
@@ -95,7 +95,7 @@ function selectColumns(statement: Statement): readonly string[] | undefined {
 export function selectItems({
   tokens,
   words,
-}: Statement): readonly { readonly name: string; readonly words: readonly string[] }[] | undefined {
+}: UnplacedStatement): readonly { readonly name: string; readonly words: readonly string[] }[] | undefined {
   const items: string[][] = [[]];
   const written: string[][] = [[]];
   let depth = 0;

@@ -1,5 +1,6 @@
 import type { RunbookRule } from "./rule.ts";
 import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
+import { approvalWithoutApprovers } from "./rules/approval-without-approvers.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
 import { brokenScript } from "./rules/broken-script.ts";
@@ -150,6 +151,7 @@ export const runbookRules: readonly RunbookRule[] = [
   binaryLogsRemovedByHand,
   killedServer,
   deletedDataDirectory,
+  approvalWithoutApprovers,
   unreadAnnotation,
   promotionWithoutCatchUp,
   brokenScript,

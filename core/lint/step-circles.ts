@@ -16,6 +16,23 @@ const references: Readonly<Record<ReferenceWord, Read>> = {
   "on-fail": ({ attributes: { onFail } }) => (onFail ? [onFail] : []),
 };
 
+/** Leaves out the steps from which every way comes to an end: in most runbooks all of them. */
+function goingOn(steps: readonly Step[], read: Read): readonly Step[] {
+  const left = new Set(steps.filter((step) => read(step).length > 0));
+  const named = new Map<string, number>();
+  for (const { name } of left) named.set(name, (named.get(name) ?? 0) + 1);
+  // References to what stands before come to an end in this order, those to what stands behind in the other.
+  for (let before = -1, order = [...left]; before !== left.size; order = [...left].reverse()) {
+    before = left.size;
+    for (const step of order) {
+      if (read(step).some(({ value }) => (named.get(value) ?? 0) > 0)) continue;
+      left.delete(step);
+      named.set(step.name, (named.get(step.name) ?? 0) - 1);
+    }
+  }
+  return [...left];
+}
+
 /** The names on the way from a step back to itself. */
 function circleFrom(start: Step, byName: ReadonlyMap<string, Step>, read: Read): readonly string[] | undefined {
   const visited = new Set<string>();
@@ -40,8 +57,8 @@ export function findCircles({ steps }: Runbook, word: ReferenceWord): readonly S
   const read = references[word];
   const byName = new Map(steps.map((step) => [step.name, step]));
   const told = new Set<string>();
-  return steps.flatMap((step) => {
-    const names = read(step).length > 0 ? circleFrom(step, byName, read) : undefined;
+  return goingOn(steps, read).flatMap((step) => {
+    const names = circleFrom(step, byName, read);
     const [reference] = read(step).filter(({ value }) => names?.includes(value));
     if (!names || !reference || names.some((name) => told.has(name))) return [];
     for (const name of names) told.add(name);

@@ -10,6 +10,7 @@ import { runbookTarget, stepTarget } from "../runbook-target.ts";
 
 export const constantExpectation: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK012",
   id: "constant-expectation",
   title: "An expectation can hold and can fail",

@@ -54,7 +54,7 @@ function* indentedRuns(text: string): Iterable<Hidden> {
     const code = match[0].replace(/\r/g, "").replace(/^(?: {4}|\t)/gm, "");
     const language = languageOf(code);
     // A sentence may begin with the name of a program.
-    if (!language || (language === "sh" && !/\s-/.test(code))) continue;
+    if (language === "none" || (language === "sh" && !/\s-/.test(code))) continue;
     yield {
       span: { start: start + (/^[ \t]*/.exec(match[0])?.[0].length ?? 0), end: lineEnd(text, start) },
       message: `This looks like ${language === "sql" ? "SQL" : language === "console" ? "a session" : "a shell script"}, and is indented, which is text: nothing runs it. Put it into a fence with \`${language}\`.`,

@@ -12,6 +12,7 @@ const adviceWhenSet: ReadonlyMap<string, string> = new Map([
 
 export const otherFlavorWord: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK044",
   id: "other-flavor-word",
   title: "SQL is in the words of the server",

@@ -6,6 +6,7 @@ import { runbookTarget, stepTarget } from "../runbook-target.ts";
 
 export const unreachableStep: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK009",
   id: "unreachable-step",
   title: "Every step can run",
