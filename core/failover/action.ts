@@ -1,6 +1,7 @@
-import { isMap, isScalar, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, parseDocument } from "yaml";
+import { suggest } from "../runbook/suggest.ts";
 import type { Problem } from "../text/problem.ts";
-import { spanOf } from "../text/span.ts";
+import { type Span, spanOf } from "../text/span.ts";
 
 /** The body of a `failover` block. Values may be `${variable}`; they are put in after the YAML is parsed, never pasted into its text. */
 export interface SwitchoverAction {
@@ -35,60 +36,122 @@ const LATER_ACTIONS = [
   "verify",
 ];
 
-/** Parses the body; spans count in `code`. `resolve` gives the value of a variable, or undefined while it has none. */
-export function parseAction(code: string, resolve: (name: string) => string | undefined): ActionOutcome {
-  const problems: Problem[] = [];
-  const report = (message: string, range?: readonly [number, number, number] | null) =>
-    problems.push({
-      code: "failover-action",
-      message,
-      span: range ? spanOf(range[0], range[1]) : spanOf(0, code.length),
-    });
+/** One `name: value`; spans count in the code. */
+export interface ActionParameter {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: string;
+  readonly span: Span;
+}
 
+/** The parameters that can be read, and what is wrong with the others. */
+export function readParameters(code: string): {
+  readonly parameters: readonly ActionParameter[];
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const report = (message: string, span: Span) => problems.push(problemAt(message, span));
   const document = parseDocument(code, { prettyErrors: false, uniqueKeys: true });
-  for (const error of document.errors)
-    report(`This is not YAML: ${error.message}`, [error.pos[0], error.pos[1], error.pos[1]]);
-  const values = new Map<string, string>();
-  if (problems.length === 0) {
-    if (!isMap(document.contents))
-      report("A failover block is a list of `name: value` lines, the first being `action: switchover`.");
-    else
-      for (const pair of document.contents.items) {
-        if (!isScalar(pair.key) || !isScalar(pair.value)) {
-          report("Each parameter is one name and one plain value.", isScalar(pair.key) ? pair.key.range : undefined);
-          continue;
-        }
-        const key = String(pair.key.value);
-        if (!PARAMETERS.includes(key)) {
-          report(`Unknown parameter \`${key}\`. Known are: ${PARAMETERS.join(", ")}.`, pair.key.range);
-          continue;
-        }
-        const written = pair.value.value === null ? "" : (pair.value.source ?? "");
-        const variable = /^\$\{([A-Za-z_]\w*)\}$/.exec(written)?.[1];
-        values.set(key, variable === undefined ? written : (resolve(variable) ?? written));
-      }
+  // One slip of the hand breaks what follows too.
+  const [error] = document.errors;
+  if (error) {
+    const [at] = error.pos;
+    report(`This is not YAML: ${error.message.replace(/\.?$/, ".")}`, spanOf(at, Math.max(at, endOfLine(code, at))));
+    return { parameters: [], problems };
   }
-  if (problems.length > 0) return { status: "invalid", problems };
+  const parameters: ActionParameter[] = [];
+  if (isMap(document.contents))
+    for (const { key, value } of document.contents.items) {
+      const nameSpan = placeOf(key) ?? spanOf(0, code.length);
+      if (!isScalar(key) || !isScalar(value)) report("Each parameter is one name and one plain value.", nameSpan);
+      else {
+        const written = value.value === null ? "" : (value.source ?? "");
+        parameters.push({ name: String(key.value), nameSpan, value: written, span: placeOf(value) ?? nameSpan });
+      }
+    }
+  else
+    report("A failover block is a list of `name: value` lines, the first being `action: switchover`.", firstLine(code));
+  return { parameters, problems };
+}
+
+/**
+ * Parses the body; spans count in `code`. `resolve` gives the value of a variable, or undefined while it has none: what
+ * depends on one is then not judged.
+ */
+export function parseAction(code: string, resolve: (name: string) => string | undefined): ActionOutcome {
+  const { parameters, problems: unreadable } = readParameters(code);
+  if (unreadable.length > 0) return { status: "invalid", problems: unreadable };
+  const problems: Problem[] = [];
+  const report = (message: string, span = firstLine(code)) => problems.push(problemAt(message, span));
+  const values = new Map<string, string>();
+  const places = new Map(parameters.map(({ name, span }) => [name, span]));
+  const open = new Set<string>();
+  for (const { name, nameSpan, value } of parameters) {
+    if (!PARAMETERS.includes(name)) {
+      const close = suggest(name, PARAMETERS);
+      const advice = close ? `Did you mean \`${close}\`?` : `Known are: ${PARAMETERS.join(", ")}.`;
+      report(`Unknown parameter \`${name}\`. ${advice}`, nameSpan);
+      // Else it would be missing besides.
+      if (close) values.set(close, value);
+      continue;
+    }
+    const variable = /^\$\{\s*([A-Za-z_]\w*)\s*\}$/.exec(value)?.[1];
+    const resolved = variable === undefined ? value : resolve(variable);
+    if (resolved === undefined) open.add(name);
+    values.set(name, resolved ?? value);
+  }
 
   const action = values.get("action") ?? "";
-  if (action !== "switchover")
+  if (action !== "switchover") {
+    const close = suggest(action, ["switchover"]);
     report(
-      LATER_ACTIONS.includes(action)
-        ? `The action \`${action}\` cannot be executed yet. Use \`switchover\`, or SQL steps.`
-        : `Unknown action \`${action}\`. Use \`switchover\`.`,
+      action === ""
+        ? "The block says no action. Begin it with `action: switchover`."
+        : LATER_ACTIONS.includes(action)
+          ? `The action \`${action}\` cannot be executed yet. Use \`switchover\`, or SQL steps.`
+          : `Unknown action \`${action}\`. ${close ? `Did you mean \`${close}\`?` : "Use `switchover`."}`,
+      places.get("action"),
     );
+    return { status: "invalid", problems };
+  }
   const to = values.get("to") ?? "";
-  if (to === "") report("A switchover needs `to:`, the node that becomes the source.");
-  const wait = parseWait(values.get("wait") ?? "30s");
-  if (wait === undefined) report(`\`wait: ${values.get("wait")}\` is not a duration from 1s to 1h, such as 30s.`);
+  if (to === "") report("A switchover needs `to:`, the node that becomes the source.", places.get("to"));
+  const wait = open.has("wait") ? 30 : parseWait(values.get("wait") ?? "30s");
+  if (wait === undefined)
+    report(`\`wait: ${values.get("wait")}\` is not a duration from 1s to 1h, such as 30s.`, places.get("wait"));
   const replicationUser = values.get("repl_user") ?? "";
   const replicationPassword = values.get("repl_password") ?? "";
   if (replicationUser === "")
-    report("A switchover needs `repl_user:`, the account that the old source replicates with.");
+    report(
+      "A switchover needs `repl_user:`, the account that the old source replicates with.",
+      places.get("repl_user"),
+    );
   if (replicationPassword === "")
-    report("A switchover needs `repl_password:`, as `${name}` of an input of type secret.");
+    report(
+      "A switchover needs `repl_password:`, as `${name}` of an input of type secret.",
+      places.get("repl_password"),
+    );
   if (problems.length > 0 || wait === undefined) return { status: "invalid", problems };
   return { status: "ok", action: { action: "switchover", to, wait, replicationUser, replicationPassword } };
+}
+
+function problemAt(message: string, span: Span): Problem {
+  return { code: "failover-action", message, span };
+}
+
+function placeOf(node: unknown): Span | undefined {
+  const [start, end] = (isNode(node) ? node.range : undefined) ?? [];
+  return start === undefined || end === undefined ? undefined : spanOf(start, end);
+}
+
+/** A mark under the whole block would hide what it says. */
+function firstLine(code: string): Span {
+  return spanOf(0, endOfLine(code, 0));
+}
+
+function endOfLine(code: string, at: number): number {
+  const end = code.indexOf("\n", at);
+  return end < 0 ? code.length : end;
 }
 
 function parseWait(text: string): number | undefined {

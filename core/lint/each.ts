@@ -62,10 +62,12 @@ export function isKnown({ flavor, version }: RunbookTarget, of: Flavor, major = 
 }
 
 /** Whether the document says of itself that it is a runbook: a Markdown text about something else is judged more mildly. */
-export function isOurs(runbook: Runbook): boolean {
-  const { title, strategy, cluster, inputs } = runbook.frontMatter;
-  if (title || strategy || cluster || inputs.length > 0) return true;
-  return runbook.steps.some(
+export function isOurs({ frontMatter, problems, steps }: Runbook): boolean {
+  if (frontMatter.title || frontMatter.cluster) return true;
+  // Other tools have a `strategy` and `inputs` of their own, which are not like ours.
+  const isForeign = problems.some(({ code }) => code === "front-matter");
+  if (!isForeign && (frontMatter.strategy || frontMatter.inputs.length > 0)) return true;
+  return steps.some(
     ({ attributes: { unknown, ...own }, expectations, captures }) =>
       expectations.length > 0 || captures.length > 0 || Object.keys(own).length > 0,
   );

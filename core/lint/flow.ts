@@ -14,6 +14,7 @@ import {
   statementsOf,
 } from "./code.ts";
 import { detoursOf, eachStep } from "./each.ts";
+import { fencesByCommand, fencesByHand, fencesInProxy, mayFence } from "./fences.ts";
 import type { LintContext } from "./rule.ts";
 
 /** What a step does to the roles of the instances. */
@@ -86,7 +87,7 @@ function readFlow(runbook: Runbook, context: LintContext): readonly Move[] {
 
 /** Most code moves nothing, and says so without being taken apart. */
 const mayMove =
-  /read_only|offline_mode|slave|replica|source|master|wait_|_wait|account|shutdown|read\s+lock|stop|stonith|iptables|nft|destroy|deallocate|poweroff|action|seconds_behind|fenc|isolat|power|shut/i;
+  /read_only|offline|slave|replica|source|master|wait_|_wait|account|shutdown|read\s+lock|stop|action|seconds_behind|mysql_servers/i;
 
 /** A move as the code alone tells it. */
 interface CodeMove {
@@ -117,28 +118,16 @@ function* movesOf(step: Step): Iterable<Move> {
 }
 
 function* readMoves(step: Code): Iterable<CodeMove> {
-  if (!mayMove.test(step.code)) return;
+  if (step.kind !== "manual" && !mayMove.test(step.code) && !(step.kind === "shell" && mayFence(step.code))) return;
   if (step.kind === "failover") {
     const match = /^[ \t]*action[ \t]*:[ \t]*["']?([\w-]+)/m.exec(step.code);
     const kind = actions[match?.[1] ?? ""];
     if (match && kind) yield { kind, span: spanOf(match.index, match.index + match[0].length) };
   }
-  if (
-    step.kind === "manual" &&
-    /\bfenc|\bstop\w* (?:all |the )?writ|isolat|stonith|power(?:ed)? off|shut(?:s|ting)? ?down/i.test(step.code)
-  )
-    yield { kind: "fence" };
+  if (step.kind === "manual" && fencesByHand(step.code)) yield { kind: "fence" };
   for (const command of commandsOf(step)) {
-    const words = command.words.map(({ value }) => value).join(" ");
-    if (
-      /^(?:systemctl stop|service \S+ stop|mysqladmin\b.* shutdown|mariadb-admin\b.* shutdown|\S*stonith|pcs stonith|iptables|nft|aws ec2 stop-|gcloud compute instances stop|az vm (?:stop|deallocate)|virsh destroy|poweroff|shutdown)\b/.test(
-        words,
-      )
-    )
-      yield {
-        kind: /shutdown|stop (?:mysql|mariadb)|service/.test(words) ? "shutdown" : "fence",
-        span: command.span,
-      };
+    const kind = fencesByCommand(command);
+    if (kind) yield { kind, span: command.span };
   }
   for (const [index, statement] of statementsIn(step).entries()) {
     const spanOfTokens = (first: number, last: number): Span =>
@@ -147,6 +136,7 @@ function* readMoves(step: Code): Iterable<CodeMove> {
     for (const [words, kind] of byWords) if (begins(statement, words)) yield { kind, ...whole };
     if (begins(statement, "RESET REPLICA ALL") || begins(statement, "RESET SLAVE ALL"))
       yield { kind: "forget", ...whole };
+    if (fencesInProxy(statement)) yield { kind: "fence", ...whole };
     if (begins(statement, "ALTER USER") && statement.words.join(" ").includes("ACCOUNT LOCK"))
       yield { kind: "fence", ...whole };
     const settings = assignmentsOf(statement).filter(({ scope }) => scope !== "session");
@@ -164,6 +154,23 @@ function* readMoves(step: Code): Iterable<CodeMove> {
 /** Where a step runs, as far as its text says: equal texts are the same instance. */
 export function placeOf({ kind, attributes }: Step): string {
   return attributes.on?.value ?? (kind === "sql" ? "source" : "local");
+}
+
+/**
+ * Whether a script or a person does something before a step that nothing here understands: it may be what a rule misses.
+ * Detours do not count.
+ */
+export function isObscureBefore(runbook: Runbook, moves: readonly Move[], before: Step, after = -1): boolean {
+  const understood = new Set(moves.map(({ step }) => step));
+  const detours = detoursOf(runbook);
+  return runbook.steps.some(
+    (step) =>
+      after < step.index &&
+      step.index < before.index &&
+      (step.kind === "shell" || step.kind === "manual") &&
+      !understood.has(step) &&
+      !detours.has(step.name),
+  );
 }
 
 /** Whether the writes move from one instance to another here, as against a switch that is only set for a while. */

@@ -1,3 +1,4 @@
+import { canonicalName } from "../option-file/canonical-name.ts";
 import { parseOptionFile } from "../option-file/parse.ts";
 import { looksLikeOptionFile } from "../option-file/recognise.ts";
 import type { OptionFile } from "../option-file/types.ts";
@@ -51,10 +52,19 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
   if (!looksLikeOptionFile(parsed)) return [];
   // A fragment may leave out the group: it is meant for [mysqld] then.
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
+  // With an identity it is what a server is set up with; else a few lines of a file that has more.
+  const isWhole = file.lines.some((line) => line.kind === "setting" && canonicalName(line.key) === "server_id");
+  const own: LintContext = isWhole ? context : { ...context, isFragment: true };
   const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
+  // What is still to be filled in is a finding of its own.
+  const open = step.problems.filter(({ code }) => code === "unfilled-placeholder").map(({ span }) => span);
   return findingsByText
-    .of(step.code, context, () => lintOptionFile(file, context))
+    .of(step.code, context, () => lintOptionFile(file, own))
+    .filter(({ span }) => {
+      const { start, end } = place(span);
+      return !open.some((placeholder) => placeholder.start < end && start < placeholder.end);
+    })
     .map((finding) => ({
       ...finding,
       span: place(finding.span),

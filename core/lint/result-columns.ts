@@ -35,10 +35,35 @@ const known: readonly (readonly [string, readonly string[]])[] = [
   ),
   ["SHOW BINARY LOGS", ["Log_name", "File_size", "Encrypted"]],
   ["SHOW MASTER LOGS", ["Log_name", "File_size", "Encrypted"]],
+  ...["SHOW REPLICAS", "SHOW REPLICA HOSTS", "SHOW SLAVE HOSTS"].map(
+    (name) => [name, ["Server_Id", "Host", "User", "Password", "Port", "Source_Id", "Replica_UUID"]] as const,
+  ),
+  ...["SHOW PROCESSLIST", "SHOW FULL PROCESSLIST"].map(
+    (name) => [name, ["Id", "User", "Host", "db", "Command", "Time", "State", "Info", "Progress"]] as const,
+  ),
+  ["SHOW WARNINGS", ["Level", "Code", "Message"]],
+  ["SHOW ERRORS", ["Level", "Code", "Message"]],
+  ["SHOW ENGINES", ["Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"]],
+  ["SHOW PLUGINS", ["Name", "Status", "Type", "Library", "License"]],
+  ["SHOW BINLOG EVENTS", ["Log_name", "Pos", "Event_type", "Server_id", "End_log_pos", "Info"]],
+  ["SHOW ENGINE * STATUS", ["Type", "Name", "Status"]],
+  ["XA RECOVER", ["formatID", "gtrid_length", "bqual_length", "data"]],
   ...["SHOW VARIABLES", "SHOW * VARIABLES", "SHOW STATUS", "SHOW * STATUS LIKE", "SHOW * STATUS WHERE"].map(
     (name) => [name, ["Variable_name", "Value"]] as const,
   ),
 ];
+
+/** Statements that the server answers with "OK", whatever stands behind these words. */
+const resultless =
+  /^(?:SET|STOP|START|CHANGE|FLUSH|USE|CREATE|DROP|GRANT|REVOKE|KILL|RESET|PURGE|LOCK|UNLOCK|DO|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RENAME|TRUNCATE|INSTALL|UNINSTALL|SHUTDOWN|RESTART|UPDATE|LOAD)$/;
+
+/** Whether a statement surely has no result set. MariaDB's RETURNING makes one of a change. */
+export function hasNoResult({ words }: UnplacedStatement): boolean {
+  const [first = "", second = ""] = words;
+  if (words.includes("RETURNING") || second === "STATEMENT" || second === "NOT") return false;
+  if (first === "ALTER") return !words.some((word) => /^(?:ANALYZE|CHECK|OPTIMIZE|REPAIR)$/.test(word));
+  return resultless.test(first) || /^(?:INSERT|REPLACE|DELETE)$/.test(first);
+}
 
 /** The columns of a statement's result, all spellings in MySQL's new words; undefined where the text alone does not tell. */
 export function resultColumns(statement: UnplacedStatement): readonly string[] | undefined {
@@ -62,7 +87,15 @@ const listEnds = new Set([
   "WINDOW",
 ]);
 
-function selectColumns({ tokens, words }: UnplacedStatement): readonly string[] | undefined {
+function selectColumns(statement: UnplacedStatement): readonly string[] | undefined {
+  return selectItems(statement)?.map(({ name }) => name);
+}
+
+/** The name of each column of a SELECT and the words of its expression, in upper case; undefined where a name is not known. */
+export function selectItems({
+  tokens,
+  words,
+}: UnplacedStatement): readonly { readonly name: string; readonly words: readonly string[] }[] | undefined {
   const items: string[][] = [[]];
   const written: string[][] = [[]];
   let depth = 0;
@@ -79,11 +112,11 @@ function selectColumns({ tokens, words }: UnplacedStatement): readonly string[] 
       written.at(-1)?.push(tokens[index]?.text ?? "");
     }
   }
-  const columns: string[] = [];
+  const columns: { name: string; words: readonly string[] }[] = [];
   for (const [index, item] of items.entries()) {
     const name = columnName(item, written[index] ?? []);
     if (name === undefined) return undefined;
-    columns.push(name);
+    columns.push({ name, words: item.at(-2) === "AS" ? item.slice(0, -2) : item });
   }
   return columns;
 }
@@ -91,13 +124,28 @@ function selectColumns({ tokens, words }: UnplacedStatement): readonly string[] 
 /** The alias, or the last part of a plain name; an expression without an alias is named in a way that nobody can write. */
 function columnName(item: readonly string[], written: readonly string[]): string | undefined {
   const last = written.at(-1);
-  if (item.length === 0 || last === undefined || item.includes("*") || item.some((word) => word.startsWith("${")))
+  if (last === undefined) return undefined;
+  if (item.at(-2) === "AS" && item.length > 2 && !last.startsWith("${")) return unquote(last);
+  if (item.length === 0 || (item.includes("*") && item[0] !== "COUNT") || item.some((word) => word.startsWith("${")))
     return undefined;
-  if (item.at(-2) === "AS") return unquote(last);
   const isPlain = written.every((part, index) => (index % 2 === 1 ? part === "." : /^(?:\w+|`[^`]+`)$/.test(part)));
   if (isPlain && written.length % 2 === 1 && !/^(?:NULL|TRUE|FALSE|\d.*)$/i.test(last)) return unquote(last);
+  // Without an alias an expression is named by its own text.
+  if (last === ")" && /^\w+$/.test(written[0] ?? "") && written[1] === "(" && closesAtEnd(written))
+    return written.join("");
+  if (written.length === 1 && /^(?:@|\d|["'])/.test(last)) return unquote(last);
   // An alias without AS, or something else: not known.
   return undefined;
+}
+
+/** Whether the bracket that the second word opens is closed by the last: the item is one call. */
+function closesAtEnd(words: readonly string[]): boolean {
+  let depth = 0;
+  for (const [index, word] of words.entries()) {
+    if (word === "(") depth++;
+    if (word === ")" && --depth === 0) return index === words.length - 1;
+  }
+  return false;
 }
 
 function unquote(name: string): string {

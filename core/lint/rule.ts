@@ -67,6 +67,8 @@ export interface LintContext {
   readonly node?: ClusterNode;
   /** The option files of the cluster's nodes, this one among them, by the nodes' names. */
   readonly nodes?: ReadonlyMap<string, NodeFile>;
+  /** A few lines of a file, as in a runbook: what does not stand there may stand in the rest of it. */
+  readonly isFragment?: boolean;
   /** Permission bits of the file, such as 0o640; absent where files have none. */
   readonly mode?: number;
   /** The file with what it includes, as far as that may be read. */

@@ -4,6 +4,7 @@ import { approvalWithoutApprovers } from "./rules/approval-without-approvers.ts"
 import { asksSomebody } from "./rules/asks-somebody.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
+import { brokenScript } from "./rules/broken-script.ts";
 import { clientOfAnotherVersion } from "./rules/client-of-another-version.ts";
 import { constantExpectation } from "./rules/constant-expectation.ts";
 import { copiedIdentity } from "./rules/copied-identity.ts";
@@ -28,6 +29,7 @@ import { idleSuppression } from "./rules/idle-suppression.ts";
 import { ignoredFailure } from "./rules/ignored-failure.ts";
 import { incompleteDump } from "./rules/incomplete-dump.ts";
 import { inconsistentDump } from "./rules/inconsistent-dump.ts";
+import { indentedCommands } from "./rules/indented-commands.ts";
 import { inlinePassword } from "./rules/inline-password.ts";
 import { interactiveClient } from "./rules/interactive-client.ts";
 import { invalidBlock } from "./rules/invalid-block.ts";
@@ -48,6 +50,7 @@ import { overdueDrill } from "./rules/overdue-drill.ts";
 import { partialDumpGtids } from "./rules/partial-dump-gtids.ts";
 import { passwordAsDatabase } from "./rules/password-as-database.ts";
 import { promoteBeforeFence } from "./rules/promote-before-fence.ts";
+import { promotionWithoutCatchUp } from "./rules/promotion-without-catch-up.ts";
 import { promotionWithoutVerification } from "./rules/promotion-without-verification.ts";
 import { readLockWithoutLimit } from "./rules/read-lock-without-limit.ts";
 import { rejoinWithoutErrantCheck } from "./rules/rejoin-without-errant-check.ts";
@@ -83,6 +86,7 @@ import { unlockedDump } from "./rules/unlocked-dump.ts";
 import { unnamedStep } from "./rules/unnamed-step.ts";
 import { unquotedVariable } from "./rules/unquoted-variable.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
+import { unreadAnnotation } from "./rules/unread-annotation.ts";
 import { unreasonedSuppression } from "./rules/unreasoned-suppression.ts";
 import { unusedVariable } from "./rules/unused-variable.ts";
 import { waitOutlastsStep } from "./rules/wait-outlasts-step.ts";
@@ -176,4 +180,8 @@ export const runbookRules: readonly RunbookRule[] = [
   failoverWithoutBounds,
   overdueDrill,
   approvalWithoutApprovers,
+  unreadAnnotation,
+  promotionWithoutCatchUp,
+  brokenScript,
+  indentedCommands,
 ];

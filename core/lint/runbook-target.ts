@@ -27,8 +27,12 @@ export function runbookTarget(frontMatter: FrontMatter, context: LintContext): R
 
 const FLAVORS: readonly Flavor[] = ["mysql", "mariadb"];
 
-/** The target of one step: its `when` may be for one flavor alone. Undefined when it does not run on the runbook's target. */
-export function stepTarget(step: Step, target: RunbookTarget): RunbookTarget | undefined {
+/**
+ * The target of one step: its `when` may be for one flavor alone, or its fence and prompts say it where nothing else does.
+ * Undefined when it does not run on the runbook's target.
+ */
+export function stepTarget(step: Step, whole: RunbookTarget): RunbookTarget | undefined {
+  const target = whole.flavor === undefined && step.flavor ? { flavor: step.flavor } : whole;
   const condition = step.attributes.when?.value;
   if (condition === undefined) return target;
   const possible = possibleFlavors(condition);

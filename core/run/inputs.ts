@@ -28,7 +28,8 @@ export function bindInput(scope: Scope, input: Input, text: string, cluster: Clu
   }
 }
 
-function inputProblem(
+/** What is wrong with a value for an input, then what to do; undefined when it is right. Without a cluster any node is. */
+export function inputProblem(
   { name, type, pattern, role }: Input,
   text: string,
   cluster: Cluster | undefined,

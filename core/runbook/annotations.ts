@@ -1,8 +1,11 @@
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
 import { compileExpression } from "../run/expression.ts";
+import { shellComments } from "../shell/comments.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { annotationSlips, meantAnnotation } from "./annotation-slips.ts";
 import { parseDuration } from "./duration.ts";
+import { reservedName } from "./reserved-names.ts";
 import { suggest } from "./suggest.ts";
 import type { Capture, Expectation, StepKind, Until } from "./types.ts";
 
@@ -26,12 +29,10 @@ export function readAnnotations(code: string, kind: StepKind): Annotations {
     const text = code.slice(body.start, body.end);
     if (!words.includes(word)) {
       const close = suggest(word, words);
-      if (close)
-        problems.push({
-          code: "bad-annotation",
-          message: `There is no annotation \`@${word}\`. Did you mean \`@${close}\`?`,
-          span,
-        });
+      const message = close
+        ? `There is no annotation \`@${word}\`. Did you mean \`@${close}\`?`
+        : meantAnnotation(word);
+      if (message) problems.push({ code: "bad-annotation", message, span });
     } else if (word === "expect") {
       expectations.push({ expression: text, span: body });
       checkExpression(text, body.start, problems);
@@ -41,9 +42,13 @@ export function readAnnotations(code: string, kind: StepKind): Annotations {
       until ??= readUntil(text, body, problems);
     } else {
       const capture = readCapture(text, body, problems);
-      if (capture) captures.push(capture);
+      if (!capture) continue;
+      const wrong = reservedName(capture.name);
+      if (wrong) problems.push({ code: "bad-annotation", message: wrong, span: capture.span });
+      captures.push(capture);
     }
   }
+  problems.push(...annotationSlips(code, kind));
   return { expectations, captures, problems, ...(until ? { until } : {}) };
 }
 
@@ -54,9 +59,9 @@ interface Found {
 }
 
 function* findAnnotations(code: string, kind: StepKind): Iterable<Found> {
-  if (kind === "manual") return;
-  for (const comment of kind === "sql" ? sqlComments(code) : hashComments(code)) {
-    const match = /^(?:--|#)\s*@([A-Za-z]+)[ \t]*/.exec(code.slice(comment.start, comment.end));
+  if (kind === "manual" || !code.includes("@")) return;
+  for (const comment of commentsOf(code, kind)) {
+    const match = /^(?:--|#)\s*@([A-Za-z][A-Za-z-]*)[ \t]*/.exec(code.slice(comment.start, comment.end));
     if (!match) continue;
     const start = comment.start + match[0].length;
     const text = code.slice(start, comment.end).trimEnd();
@@ -68,15 +73,17 @@ function* findAnnotations(code: string, kind: StepKind): Iterable<Found> {
   }
 }
 
-function* sqlComments(code: string): Iterable<Span> {
-  for (const token of tokenizeSql(code)) if (token.kind === "comment") yield token;
-}
-
-function* hashComments(code: string): Iterable<Span> {
-  for (const match of code.matchAll(/^[ \t]*(#.*)$/gm)) {
-    const end = match.index + match[0].length;
-    yield { start: end - (match[1] ?? "").length, end };
-  }
+/** In SQL a comment may stand behind a statement; elsewhere it has a line of its own. */
+function commentsOf(code: string, kind: StepKind): readonly Span[] {
+  if (kind === "sql") return tokenizeSql(code).filter((token) => token.kind === "comment");
+  const comments =
+    kind === "shell"
+      ? shellComments(code)
+      : [...code.matchAll(/^[ \t]*(#.*)$/gm)].map((match) => {
+          const end = match.index + match[0].length;
+          return { start: end - (match[1] ?? "").length, end };
+        });
+  return comments.filter(({ start }) => /(?:^|\n)[ \t]*$/.test(code.slice(0, start)));
 }
 
 function readUntil(text: string, body: Span, problems: Problem[]): Until | undefined {

@@ -64,7 +64,8 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-const attributeKeys: readonly string[] = Object.keys(readers);
+/** What may stand in the braces of a step. */
+export const attributeKeys: readonly string[] = Object.keys(readers);
 
 /**
  * Gives attributes their types. An unknown key that looks like a slip of the hand is a problem, because the step would

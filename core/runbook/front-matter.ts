@@ -1,8 +1,10 @@
 import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
+import { parseVersion } from "../mysql/flavor.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import { parseDuration } from "./duration.ts";
 import { parseInputs } from "./inputs.ts";
+import { suggest } from "./suggest.ts";
 import type { FrontMatter, Located } from "./types.ts";
 
 export interface FrontMatterBlock {
@@ -40,6 +42,19 @@ const durationKeys = new Map<string, "rtoMs" | "rpoMs">([
   ["rto", "rtoMs"],
   ["rpo", "rpoMs"],
 ]);
+const drills = [
+  "daily",
+  "weekly",
+  "biweekly",
+  "monthly",
+  "quarterly",
+  "half-yearly",
+  "semiannually",
+  "yearly",
+  "annually",
+];
+/** Keys that no other tool has: with one of them the document is for us. */
+const telling = new Set(["runbook", "rto", "rpo", "drill", "flavor"]);
 const strategies = ["backup-and-restore", "pilot-light", "warm-standby", "hot-standby"];
 
 /** Reads the keys that mean something here and leaves the others alone: other tools have front matter of their own. */
@@ -57,37 +72,65 @@ export function parseFrontMatter(
     uniqueKeys: true,
     logLevel: "silent",
   });
-  for (const error of document.errors) {
+  // One slip of the hand breaks what follows too.
+  const [error] = document.errors;
+  if (error) {
     const [from, to] = error.pos;
     const message = error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
     problems.push({
       code: "front-matter",
-      message: `The front matter is not valid YAML: ${message}.`,
+      message: `The front matter is not valid YAML: ${message.replace(/\.$/, "")}.`,
       span: { start: shift + from, end: shift + Math.max(to, from) },
     });
   }
+  const others = error ? [] : problems;
   if (document.contents && !isMap(document.contents)) {
-    problems.push({
+    others.push({
       code: "front-matter",
       message: "The front matter must be a list of `key: value` lines.",
       span: block.body,
     });
   }
-  for (const pair of isMap(document.contents) ? document.contents.items : []) {
-    const key = isScalar(pair.key) ? String(pair.key.value) : "";
+  const pairs = isMap(document.contents) ? document.contents.items : [];
+  const keys = pairs.map(({ key }) => (isScalar(key) ? String(key.value) : ""));
+  const isOurs = keys.some((key) => telling.has(key));
+  for (const [index, pair] of pairs.entries()) {
+    const key = keys[index] ?? "";
     const textKey = textKeys.get(key);
     const durationKey = durationKeys.get(key);
-    if (key === "inputs") fields.inputs = parseInputs(pair.value as Node | null, shift, problems);
+    if (key === "inputs") fields.inputs = parseInputs(pair.value as Node | null, shift, others);
     else if (textKey || durationKey) {
-      const value = scalarText(pair as Pair<unknown, Node | null>, shift, problems);
+      const value = scalarText(pair as Pair<unknown, Node | null>, shift, others);
       if (!value) continue;
       if (textKey) fields[textKey] = value;
-      else if (durationKey) setDuration(fields, durationKey, key, value, problems);
-    }
+      else if (durationKey) setDuration(fields, durationKey, key, value, others);
+    } else checkKey(key, keys, isOurs, nodeSpan(pair.key as Node, shift), others);
   }
-  checkChoice(fields.strategy, strategies, "strategy", problems);
-  checkChoice(fields.flavor, ["mysql", "mariadb"], "flavor", problems);
+  checkChoice(fields.strategy, strategies, "strategy", others);
+  checkChoice(fields.flavor, ["mysql", "mariadb"], "flavor", others);
+  if (isOurs) {
+    if (!/^\d+\s*(?:d|w|m|y|days?|weeks?|months?|years?)$/.test(fields.drill?.value ?? ""))
+      checkChoice(fields.drill, drills, "drill", others);
+    const { version } = fields;
+    if (version && !parseVersion(version.value))
+      others.push({
+        code: "front-matter",
+        message: `\`${version.value}\` is not a version. Write for example \`"8.4"\`.`,
+        span: version.span,
+      });
+  }
   return { frontMatter: fields, problems };
+}
+
+/** Other tools have keys of their own, so only a slip of the hand is worth a word, and only in a document for us. */
+function checkKey(key: string, keys: readonly string[], isOurs: boolean, span: Span, problems: Problem[]): void {
+  const close = suggest(key, [...textKeys.keys(), ...durationKeys.keys(), "inputs"]);
+  if (close === undefined || keys.includes(close) || !(isOurs || (close === "runbook" && key.length > 4))) return;
+  problems.push({
+    code: "front-matter",
+    message: `The front matter has no \`${key}\`. Did you mean \`${close}\`?`,
+    span,
+  });
 }
 
 function setDuration(

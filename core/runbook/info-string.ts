@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { endOfLanguage, languageClass, languageIn, meantLanguage } from "./fence-slips.ts";
 
 /** One `key=value`; a bare `key` has no value. Keys are as written. */
 export interface RawAttribute {
@@ -25,10 +26,39 @@ export interface InfoString {
   readonly problems: readonly Problem[];
 }
 
-/** Reads `sql {name=position on=source}` and `sql {"name":"position"}`. */
+/**
+ * Reads `sql {name=position on=source}` and `sql {"name":"position"}`. A fence that was meant as a step and is written as
+ * none, such as `sqll {on=source}` or `{.sql on=source}`, is read as the step with a problem: else it would silently not run.
+ */
 export function parseInfoString(text: string, span: Span): InfoString {
+  const info = readInfoString(text, span);
+  const { language, languageSpan, attributes, problems } = info;
+  const meant = meantLanguage(language, attributes);
+  if (meant !== undefined) {
+    const message = `A step of the language \`${language}\` is not known. Did you mean \`${meant}\`?`;
+    return {
+      ...info,
+      language: meant,
+      problems: [...problems, { code: "unknown-language", message, span: languageSpan }],
+    };
+  }
+  const inBraces = language === "" ? languageClass(attributes) : undefined;
+  if (!inBraces) return info;
+  const { key, keySpan } = inBraces;
+  const message = `The language of a step stands before its braces. Write \`${languageIn(key)} {…}\`.`;
+  return {
+    ...info,
+    language: languageIn(key),
+    languageSpan: { start: keySpan.start + 1, end: keySpan.end },
+    attributes: attributes.filter((attribute) => attribute !== inBraces),
+    problems: [...problems, { code: "language-in-braces", message, span: keySpan }],
+  };
+}
+
+function readInfoString(text: string, span: Span): InfoString {
   const info = text.slice(span.start, span.end);
-  const language = /^[^\s{]*/.exec(info)?.[0] ?? "";
+  const word = /^[^\s{]*/.exec(info)?.[0] ?? "";
+  const language = word.slice(0, endOfLanguage(word));
   const languageSpan = { start: span.start, end: span.start + language.length };
   const problems: Problem[] = [];
   const behind = span.start + language.length + (/^\s*/.exec(info.slice(language.length))?.[0].length ?? 0);

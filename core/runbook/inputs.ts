@@ -1,6 +1,8 @@
 import { isMap, isScalar, type Node } from "yaml";
+import { inputProblem } from "../run/inputs.ts";
 import type { Problem } from "../text/problem.ts";
 import { nodeSpan } from "./front-matter.ts";
+import { reservedName } from "./reserved-names.ts";
 import { suggest } from "./suggest.ts";
 import type { Input, InputType } from "./types.ts";
 
@@ -31,6 +33,8 @@ export function parseInputs(node: Node | null, shift: number, problems: Problem[
       });
       continue;
     }
+    const reserved = reservedName(name);
+    if (reserved) problems.push({ code: "front-matter", message: reserved, span });
     inputs.push(parseInput(name, pair.value as Node | null, shift, span, problems));
   }
   return inputs;
@@ -76,7 +80,7 @@ function parseInput(name: string, node: Node | null, shift: number, span: Input[
     );
   const prompt = fields.get("prompt")?.value;
   const fallback = fields.get("default")?.value;
-  return {
+  const input: Input = {
     name,
     type: types.includes(type as InputType) ? (type as InputType) : "string",
     ...(role === "source" || role === "replica" ? { role } : {}),
@@ -85,6 +89,9 @@ function parseInput(name: string, node: Node | null, shift: number, span: Input[
     ...(fallback === undefined ? {} : { default: fallback }),
     span,
   };
+  const wrong = fallback === undefined || type === "secret" ? undefined : inputProblem(input, fallback, undefined);
+  if (wrong) report("default", `The default does not fit: ${wrong}`);
+  return input;
 }
 
 function isPattern(pattern: string): boolean {

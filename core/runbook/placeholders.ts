@@ -1,11 +1,14 @@
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
+import { shellCommands } from "../shell/commands.ts";
 import { type ShellWord, shellWords } from "../shell/words.ts";
 import type { Problem } from "../text/problem.ts";
 import { spanInDocument } from "./step.ts";
 import type { Located, Step } from "./types.ts";
 
 const angle = /(?<![<\w)])<[A-Za-z][\w.-]*(?:[ ](?!(?:and|or|AND|OR)\b)[\w.-]+){0,4}>(?!=)/g;
-const whole = /^(?:<[A-Za-z][\w .:-]*>|your[_-][\w-]+|x{3,}|X{3,})$/;
+const whole = /^(?:<[A-Za-z][\w .:-]*>|(?:your|Your|YOUR)[_-][\w-]+|x{3,}|X{3,})$/;
+/** In no language of ours do three dots stand alone. */
+const dots = /(?<![\w.$*"'`/])(?:\.{3}|…)(?![\w."'`])/g;
 const template = /\{\{\s*(?!(?:end|else)\b)[A-Za-z_][\w-]*\s*\}\}/g;
 
 /**
@@ -38,15 +41,24 @@ interface Part {
 function inSql(code: string): readonly Part[] {
   const parts: Part[] = [];
   let masked = "";
+  let hidden = "";
   for (const token of tokenizeSql(code)) {
     const { kind, text, start, end } = token;
-    masked += kind === "comment" || kind === "string" || kind === "identifier" ? text.replace(/[^\n]/g, ".") : text;
+    const isText = kind === "comment" || kind === "string" || kind === "identifier";
+    masked += isText ? text.replace(/[^\n]/g, ".") : text;
+    hidden += isText ? text.replace(/[^\n]/g, "_") : text;
     if (kind === "comment") continue;
     if (kind === "word" && whole.test(text)) parts.push({ start, end });
     if ((kind === "string" || kind === "identifier") && whole.test(text.slice(1, -1))) parts.push({ start, end });
-    if (kind === "string") parts.push(...matches(template, text, start));
+    if (kind === "string") parts.push(...matches(template, text, start), ...inWord(text, start));
   }
-  return [...parts, ...matches(angle, masked, 0), ...matches(template, masked, 0)];
+  return [...parts, ...matches(angle, masked, 0), ...matches(template, masked, 0), ...matches(dots, hidden, 0)];
+}
+
+/** In a string that is one word, such as `'<uuid>:1-100'`: neither a sentence nor markup. */
+function inWord(text: string, start: number): readonly Part[] {
+  if (/\s|<\/|\/>/.test(text) || whole.test(text.slice(1, -1))) return [];
+  return matches(angle, text, start);
 }
 
 function inShell(code: string): readonly Part[] {
@@ -57,8 +69,26 @@ function inShell(code: string): readonly Part[] {
   const templates = matches(template, bare.join(""), 0);
   // Quotes are masked with a sign that no placeholder begins or ends with; a command in $(…) is code.
   const quotes = words.flatMap((word) => word.quoted).filter(({ start }) => code[start] !== "(");
+  const hidden = [...bare];
   for (const { start, end } of quotes) bare.fill(".", start, end);
-  return [...parts, ...templates, ...angles(bare.join(""), code)];
+  for (const { start, end } of quotes) hidden.fill("_", start, end);
+  return [...parts, ...templates, ...angles(bare.join(""), code), ...inCommands(code, hidden.join(""))];
+}
+
+/** Dots that stand for the rest of a command, and what is left open in the SQL that a client is given. */
+function inCommands(code: string, hidden: string): readonly Part[] {
+  if (!/\.{3}|…|<[A-Za-z]/.test(code)) return [];
+  return shellCommands(code).flatMap(({ name, words, span }) => {
+    // What is printed may be a sentence.
+    const rest = /^(?:echo|printf|logger)$/.test(name)
+      ? []
+      : matches(dots, hidden.slice(span.start, span.end), span.start);
+    if (!/^(?:mysql|mariadb)$/.test(name)) return rest;
+    const given = words.flatMap(({ start, end, quoted }) =>
+      quoted.filter((part) => /\s/.test(code.slice(part.start, part.end)) && start <= part.start && part.end <= end),
+    );
+    return [...rest, ...given.flatMap(({ start, end }) => matches(angle, code.slice(start, end), start))];
+  });
 }
 
 function wholeWord(code: string, { start, end, quoted }: ShellWord): readonly Part[] {
@@ -82,7 +112,7 @@ function inText(code: string): readonly Part[] {
   const words = [...matches(/[^\s=:,]+/g, masked, 0)].filter(
     ({ start, end }) => whole.test(masked.slice(start, end)) && !masked.startsWith("<", start),
   );
-  return [...words, ...angles(masked, code), ...matches(template, masked, 0)];
+  return [...words, ...angles(masked, code), ...matches(template, masked, 0), ...matches(dots, masked, 0)];
 }
 
 /** What is closed further on (`<b>…</b>`) is markup. */

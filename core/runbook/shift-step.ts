@@ -22,6 +22,7 @@ export function shiftStep(
     name,
     ...(heading === undefined ? {} : { heading }),
     language: read.language,
+    ...(read.flavor ? { flavor: read.flavor } : {}),
     block: shiftBlock(read.block, by),
     attributes: shiftAttributes(read.attributes, place),
     code: read.code,

@@ -25,7 +25,8 @@ export function readSqlSession(lines: readonly CodeLine[]): SessionReading {
   for (const line of lines) {
     const prompt = promptLength(line.text);
     const more = hasPrompt ? (continuation.exec(line.text)?.[0].length ?? 0) : 0;
-    if (prompt > 0 || more > 0) {
+    if (prompt > 0 && isFinished(typed) && isFarewell(line.text.slice(prompt))) typed = [];
+    else if (prompt > 0 || more > 0) {
       const stripped = dropStart(line, prompt || more);
       kept.push(stripped);
       typed = prompt > 0 && isFinished(typed) ? [stripped.text] : [...typed, stripped.text];
@@ -44,9 +45,19 @@ function promptLength(text: string): number {
   return (clientPrompt.exec(text) ?? shellPrompt.exec(text))?.[0].length ?? 0;
 }
 
+/** `MariaDB [(none)]>`: the client of a MariaDB server. */
+export function isMariadbPrompt(line: string): boolean {
+  return /^\s*MariaDB \[[^\]]*\]>/.test(line);
+}
+
 function isFinished(typed: readonly string[]): boolean {
   const last = splitStatements(typed.join("\n")).statements.at(-1);
   return last === undefined || last.terminator !== "" || /^use\b/i.test(last.text);
+}
+
+/** The end of the session, at which nothing is sent. */
+function isFarewell(text: string): boolean {
+  return /^\s*(?:exit|quit|\\q)\s*;?\s*$/i.test(text);
 }
 
 function isComment(text: string): boolean {

@@ -1,3 +1,4 @@
+import { parseAction } from "../failover/action.ts";
 import { splitStatements } from "../mysql/sql/statements.ts";
 import { compileExpression } from "../run/expression.ts";
 import type { Problem } from "../text/problem.ts";
@@ -6,9 +7,12 @@ import { readAnnotations } from "./annotations.ts";
 import { toAttributes } from "./attributes.ts";
 import { readCode } from "./code.ts";
 import { contentLines } from "./content-lines.ts";
+import { hasBareAttributes } from "./fence-slips.ts";
 import type { Fence } from "./fences.ts";
 import type { InfoString } from "./info-string.ts";
 import { manualItems } from "./manual-items.ts";
+import { pastedOutputProblems } from "./pasted-output.ts";
+import { isMariadbPrompt } from "./sql-session.ts";
 import type { Attributes, Located, Step, StepKind } from "./types.ts";
 import { variablesInAttribute, variablesInCode } from "./variable-uses.ts";
 
@@ -25,7 +29,7 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
     ...item,
     span: spanInDocument(codeOffsets, item.span),
   });
-  const clientProblems = kind === "sql" ? splitStatements(code).problems : [];
+  const bodyProblems = problemsOfBody(code, kind);
   const problems = [
     ...fenceProblems(text, fence, info),
     ...info.problems,
@@ -33,12 +37,13 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
     ...inAttributes.flatMap((each) => each.problems),
     ...whenProblems(attributes.when),
     ...codeProblems,
-    ...[...annotations.problems, ...uses.problems, ...clientProblems].map(toDocument),
+    ...[...annotations.problems, ...uses.problems, ...bodyProblems].map(toDocument),
     ...emptyProblems(code, kind, fence),
   ];
   return {
     kind,
     language: info.language,
+    ...(info.language === "mariadb" || (kind === "sql" && hasMariadbPrompt(text, fence)) ? { flavor: "mariadb" } : {}),
     block: {
       span: fence.span,
       infoSpan: fence.infoSpan,
@@ -59,11 +64,31 @@ export function readStep(text: string, fence: Fence, info: InfoString, kind: Ste
   };
 }
 
+/** What is wrong with the code itself, as far as its text tells. */
+function problemsOfBody(code: string, kind: StepKind): readonly Problem[] {
+  const output = pastedOutputProblems(code, kind);
+  // What the output does to the statements behind it is not worth a word.
+  if (output.length > 0) return output;
+  if (kind === "sql") return splitStatements(code).problems;
+  if (kind !== "failover" || hasNothing(code)) return [];
+  const parsed = parseAction(code, () => undefined);
+  return parsed.status === "invalid" ? parsed.problems : [];
+}
+
+/** Nothing but space and comments. */
+function hasNothing(code: string): boolean {
+  return !/^[ \t]*[^#\s]/m.test(code);
+}
+
 /** Place in the document of a span of the code. Its end is the place behind its last unit, so that line endings stay out. */
 export function spanInDocument(codeOffsets: readonly number[], span: Span): Span {
   const start = codeOffsets[span.start] ?? codeOffsets.at(-1) ?? 0;
   if (span.end <= span.start) return { start, end: start };
   return { start, end: (codeOffsets[span.end - 1] ?? start) + 1 };
+}
+
+function hasMariadbPrompt(text: string, fence: Fence): boolean {
+  return fence.lines.some(({ start, end }) => isMariadbPrompt(text.slice(start, Math.min(end, start + 100))));
 }
 
 function attributeTexts(attributes: Attributes): readonly Located<string>[] {
@@ -88,8 +113,16 @@ function fenceProblems(text: string, fence: Fence, info: InfoString): readonly P
       span: { start: fence.span.start, end: Math.max(fence.infoSpan.end, fence.span.start + marks.length) },
     });
   }
+  const rest = info.rest ? text.slice(info.rest.start, info.rest.end) : "";
+  if (info.rest && hasBareAttributes(rest))
+    problems.push({
+      code: "bare-attributes",
+      message:
+        "Attributes without braces are not read, so this step would run without what they ask for. Put them in braces.",
+      span: info.rest,
+    });
   // `bash title="Backup"` is how other tools write attributes; anything else is a command that would silently not run.
-  if (info.rest && !/^(?:\s*[\w-]+=(?:"[^"]*"|'[^']*'|\S+))+\s*$/.test(text.slice(info.rest.start, info.rest.end))) {
+  else if (info.rest && !/^(?:\s*[\w-]+=(?:"[^"]*"|'[^']*'|\S+))+\s*$/.test(rest)) {
     problems.push({
       code: "text-on-fence",
       message:
@@ -102,7 +135,7 @@ function fenceProblems(text: string, fence: Fence, info: InfoString): readonly P
 
 /** A block in which nothing can run must not end as a success. */
 function emptyProblems(code: string, kind: StepKind, fence: Fence): readonly Problem[] {
-  const isEmpty = kind === "sql" ? splitStatements(code).statements.length === 0 : !/^[ \t]*[^#\s]/m.test(code);
+  const isEmpty = kind === "sql" ? splitStatements(code).statements.length === 0 : hasNothing(code);
   const what = kind === "sql" ? "a statement" : kind === "shell" ? "a command" : "content";
   return isEmpty
     ? [

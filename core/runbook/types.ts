@@ -1,3 +1,4 @@
+import type { Flavor } from "../mysql/flavor.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 
@@ -112,6 +113,8 @@ export interface Step {
   readonly name: string;
   readonly heading?: string;
   readonly language: string;
+  /** What the word on the fence or the prompts in the block say of the server. */
+  readonly flavor?: Flavor;
   readonly block: Block;
   readonly attributes: Attributes;
   /** What is run: prompts and expected output stripped, line endings LF. */

@@ -197,7 +197,8 @@ interface Heredoc {
   readonly body: Span;
 }
 
-function heredocs(script: string): readonly Heredoc[] {
+/** The here-documents of a script, in order. */
+export function heredocs(script: string): readonly Heredoc[] {
   const found: Heredoc[] = [];
   let from = 0;
   for (const match of script.matchAll(/<<(-?)\s*\\?(["']?)([A-Za-z_]\w*)\2[^\n]*\n/g)) {

@@ -29,27 +29,39 @@ export function handleCodeActions(session: Session): void {
       const document = session.documents.get(uri);
       const findings = document && (await session.findingsOf(document));
       if (document && findings) {
-        return [
+        return withoutRepeats([
           ...(wants(CodeActionKind.QuickFix) ? documentActions(document, findings, range) : []),
           // Among the quick fixes of a line it would be out of place.
           ...(context.only && wants(FIX_ALL) ? fixAll(document, findings) : []),
           ...(await runbookActions(session, uri, range, wants)),
           ...(wants(CodeActionKind.RefactorRewrite) ? await inventoryActions(session, document) : []),
-        ];
+        ]);
       }
       const notebook = session.notebooks.findNotebookDocumentForCell(uri);
       if (!notebook) return [];
-      return [
+      return withoutRepeats([
         ...(wants(CodeActionKind.QuickFix)
           ? cellActions(session, await checkNotebook(session, notebook), notebook.uri, uri, range)
           : []),
         ...(await runbookActions(session, uri, range, wants)),
-      ];
+      ]);
     }, []),
   );
 }
 
-/** Changes that are offered where nothing is wrong. */
+/** What a finding's fix does already is not offered by another name. */
+function withoutRepeats(actions: readonly CodeAction[]): CodeAction[] {
+  const seen = new Set<string>();
+  return actions.filter(({ edit }) => {
+    if (!edit) return true;
+    const key = JSON.stringify(edit);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Changes that are offered where nothing is wrong. One that needs what is in no cell is not offered there. */
 async function runbookActions(
   session: Session,
   uri: string,

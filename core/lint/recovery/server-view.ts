@@ -12,7 +12,7 @@ import type { Fix, LintContext, Report, Severity } from "../rule.ts";
 import { anchorOf, insertLine, joined, removeLines, writeLine } from "./edits.ts";
 import { looksLikeReplica } from "./replica-evidence.ts";
 
-/** Stands for a finding on a line of an included file, which is reported when that file is looked at. */
+/** Stands for a finding on a line of an included file, which is reported when that file is looked at, or of the rest of the file. */
 export const IN_ANOTHER_FILE: Report = { span: { start: 0, end: 0 }, message: "" };
 
 /** Lines beside which a missing one of the same topic is reported and added. */
@@ -169,6 +169,7 @@ export class ServerView {
     if (line?.included) return IN_ANOTHER_FILE;
     const mended = fixes ?? (want === undefined ? [] : this.writing(name, want, near));
     if (span) return { span, message, fixes: mended, ...(severity ? { severity } : {}) };
+    if (this.context.isFragment) return IN_ANOTHER_FILE;
     const level = this.effective.includes ? "information" : severity;
     return {
       span: this.#anchor(near).span,

@@ -1,7 +1,12 @@
 import { compileExpression, type Expression } from "../../run/expression.ts";
-import type { RunbookRule } from "../rule.ts";
-
-const counts = [0n, 1n, 2n, 3n, 7n, 100n, 1_000_000n];
+import { toText } from "../../run/scope.ts";
+import type { Value } from "../../run/value.ts";
+import type { Expectation } from "../../runbook/types.ts";
+import type { Span } from "../../text/span.ts";
+import { type Domain, domainsOf } from "../expectation-domains.ts";
+import { outcomeOf } from "../expectation-outcome.ts";
+import type { Fix, Report, RunbookRule } from "../rule.ts";
+import { runbookTarget, stepTarget } from "../runbook-target.ts";
 
 export const constantExpectation: RunbookRule = {
   about: "runbook",
@@ -11,31 +16,64 @@ export const constantExpectation: RunbookRule = {
   title: "An expectation can hold and can fail",
   severity: "warning",
   references: [],
-  *check({ steps }) {
-    for (const { expectations, until } of steps) {
-      for (const { expression, span } of [...expectations, ...(until ? [until] : [])]) {
-        const compiled = compileExpression(expression);
-        const result = compiled.ok ? outcomeOf(compiled.expression) : undefined;
+  *check({ steps, frontMatter }, context) {
+    const target = runbookTarget(frontMatter, context);
+    for (const step of steps) {
+      const { expectations, until } = step;
+      if (expectations.length === 0 && !until) continue;
+      const domainOf = domainsOf(step, stepTarget(step, target) ?? target);
+      for (const item of [...expectations, ...(until ? [until] : [])]) {
+        const compiled = compileExpression(item.expression);
+        const result = compiled.ok ? outcomeOf(compiled.expression, domainOf) : undefined;
         if (result === true)
           yield {
-            span,
+            span: item.span,
             message: "This holds whatever the server answers, so it checks nothing. Compare a column, or remove it.",
           };
-        if (result === false)
-          yield { span, message: "This never holds, so the step always fails. Compare a column of the result." };
+        if (result === false && compiled.ok) yield neverReport(item, compiled.expression, domainOf);
       }
     }
   },
 };
 
-/** What it always gives; undefined when it depends on what is seen. */
-function outcomeOf(expression: Expression): boolean | undefined {
-  const { references, text } = expression;
-  const same = /^\s*(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)\s*$/.exec(text);
-  if (same && same[1] === same[3] && references.length > 0) return ["==", "<=", ">="].includes(same[2] ?? "");
-  if (references.some((name) => name !== "rows")) return undefined;
-  const results = counts.map((rows) => expression.evaluate({ rows }));
-  const values = new Set(results.map((result) => (result.ok ? result.value : undefined)));
-  const [only] = values;
-  return values.size === 1 && typeof only === "boolean" ? only : undefined;
+function neverReport(
+  item: Pick<Expectation, "expression" | "span">,
+  expression: Expression,
+  domainOf: (name: string) => Domain,
+): Report {
+  const name = expression.references.find((each) => domainOf(each).kind === "these");
+  const domain = name === undefined ? undefined : domainOf(name);
+  if (name === undefined || domain?.kind !== "these")
+    return { span: item.span, message: "This never holds, so the step always fails. Compare a column of the result." };
+  return {
+    span: item.span,
+    message: `This never holds, because ${domain.meaning}, so the step always fails. Compare with one of these.`,
+    fixes: fixesFor(item, domain.values),
+  };
+}
+
+/** Where one of the values was meant and is written otherwise. */
+function fixesFor(
+  { expression, span }: { readonly expression: string; readonly span: Span },
+  values: readonly Value[],
+): readonly Fix[] {
+  const [literal, ...more] = [...expression.matchAll(/(["'])(\w+)\1|\b(?:true|false)\b/g)];
+  if (!literal || more.length > 0) return [];
+  const word = (literal[2] ?? literal[0]).toLowerCase();
+  const switched = /^(?:on|yes|true|enabled)$/.test(word)
+    ? 1n
+    : /^(?:off|no|false|disabled)$/.test(word)
+      ? 0n
+      : undefined;
+  const meant = values.find((value) => (typeof value === "string" ? value.toLowerCase() === word : value === switched));
+  if (meant === undefined) return [];
+  const newText = typeof meant === "bigint" ? String(meant) : `"${toText(meant)}"`;
+  const start = span.end - expression.length + literal.index;
+  return [
+    {
+      title: `Write ${newText}`,
+      safety: "unsafe",
+      edits: [{ span: { start, end: start + literal[0].length }, newText }],
+    },
+  ];
 }

@@ -4,7 +4,10 @@ import type { Fix, RunbookRule } from "../rule.ts";
 
 const writes =
   /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CREATE|ALTER|DROP|TRUNCATE|RENAME|GRANT|REVOKE|OPTIMIZE|REPAIR|ANALYZE)$/;
-const flushed = /^(?:TABLES?|PRIVILEGES|STATUS|USER_RESOURCES|OPTIMIZER_COSTS)$/;
+/** All but `FLUSH LOGS` and `FLUSH BINARY LOGS` are logged, `FLUSH ERROR LOGS` too (tried on 9.7.4). */
+const flushed = /^(?:TABLES?|PRIVILEGES|STATUS|USER_RESOURCES|OPTIMIZER_COSTS|ERROR|RELAY|ENGINE|GENERAL|SLOW)$/;
+/** What is created, altered and dropped without a trace in the binary log (tried on 9.7.4). */
+const unloggedObjects = /^(?:SERVER|RESOURCE|UNDO|INSTANCE)$/;
 const unlogged = /^(?:NO_WRITE_TO_BINLOG|LOCAL)$/;
 
 export const errantWrite: RunbookRule = {
@@ -42,6 +45,9 @@ function isWrite(statement: Statement): boolean {
   if (first === "FLUSH") return flushed.test(second) && !words.includes("LOCK") && !words.includes("EXPORT");
   // MariaDB's ANALYZE SELECT and MySQL's temporary tables leave the log alone.
   if (begins(statement, "CREATE TEMPORARY") || begins(statement, "DROP TEMPORARY")) return false;
+  if (first === "SET") return second === "PASSWORD" || (second === "DEFAULT" && words[2] === "ROLE");
+  if (/^(?:CREATE|ALTER|DROP)$/.test(first) && unloggedObjects.test(second)) return false;
+  if (isOfThisInstance(words)) return false;
   if (/^(?:ANALYZE|OPTIMIZE|REPAIR)$/.test(first)) return !unlogged.test(second) && words.includes("TABLE");
   return writes.test(first);
 }
@@ -52,4 +58,10 @@ function unloggedFix(statement: Statement): readonly Fix[] {
   return [
     { title: "Add NO_WRITE_TO_BINLOG", safety: "unsafe", edits: [insertAfter(statement, 0, " NO_WRITE_TO_BINLOG")] },
   ];
+}
+
+/** Rows of performance_schema are of the instance alone. */
+function isOfThisInstance(words: readonly string[]): boolean {
+  const at = words.findIndex((word) => /^`?PERFORMANCE_SCHEMA`?$/i.test(word));
+  return at >= 0 && at <= 3 && /^(?:UPDATE|DELETE|TRUNCATE|INSERT)$/.test(words[0] ?? "") && words[at + 1] === ".";
 }

@@ -1,3 +1,4 @@
+import { readParameters } from "../../failover/action.ts";
 import { findSqlSecrets } from "../../mysql/sql/secrets.ts";
 import { parseOptionFile } from "../../option-file/parse.ts";
 import { looksLikeOptionFile } from "../../option-file/recognise.ts";
@@ -26,9 +27,13 @@ export const inlinePassword: RunbookRule = {
       if (step.kind === "sql") yield* inSql(runbook, step, inputs);
       if (step.kind === "shell") yield* inShell(step);
       if (step.kind === "ini") yield* inOptions(step);
+      if (step.kind === "failover") yield* inAction(runbook, step, inputs);
     }
   },
 };
+
+const inDocument =
+  "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.";
 
 function* inSql(runbook: Runbook, step: Step, inputs: Map<string, SecretInput>): Iterable<Report> {
   for (const { span, value } of sqlSecrets(step.code)) {
@@ -36,8 +41,7 @@ function* inSql(runbook: Runbook, step: Step, inputs: Map<string, SecretInput>):
     const place = spanInDocument(step.codeOffsets, span);
     yield {
       span: place,
-      message:
-        "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.",
+      message: inDocument,
       fixes: secretFixes(runbook, place, value, inputs),
     };
   }
@@ -53,6 +57,14 @@ function* inOptions(step: Step): Iterable<Report> {
       message:
         "This password stands in the document, where everybody who can read it reads it. Keep it in a login path, or in an option file with mode 600 that is in no repository.",
     };
+}
+
+function* inAction(runbook: Runbook, step: Step, inputs: Map<string, SecretInput>): Iterable<Report> {
+  for (const { name, value, span } of readParameters(step.code).parameters) {
+    if (name !== "repl_password" || isNoPassword(value)) continue;
+    const place = spanInDocument(step.codeOffsets, span);
+    yield { span: place, message: inDocument, fixes: secretFixes(runbook, place, value, inputs) };
+  }
 }
 
 interface SecretInput {

@@ -2,6 +2,7 @@ import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
 import type { Step } from "../../runbook/types.ts";
 import { shellWords } from "../../shell/words.ts";
 import { codeSpan } from "../code.ts";
+import { isOurs } from "../each.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 interface Intruder {
@@ -21,21 +22,22 @@ const intruders: readonly Intruder[] = [
 
 export const invisibleCharacter: RunbookRule = {
   about: "runbook",
-  reach: "section",
   code: "RBK015",
   id: "invisible-character",
   title: "Code is written in characters that the program reads",
   severity: "error",
   references: [],
-  *check({ steps }) {
-    for (const step of steps) {
-      if ((step.kind !== "sql" && step.kind !== "shell") || /^[\t\n\x20-\x7e]*$/.test(step.code)) continue;
+  *check(runbook) {
+    const severity = isOurs(runbook) ? "error" : "warning";
+    for (const step of runbook.steps) {
+      if (step.kind === "manual" || /^[\t\n\x20-\x7e]*$/.test(step.code)) continue;
       const code = codeOnly(step);
       for (const intruder of intruders) {
         for (const match of code.matchAll(intruder.pattern)) {
           const { name, plain } = intruder;
           const wanted = plain === "" ? "Remove it." : `Write ${plain === " " ? "a plain space" : plain} instead.`;
           yield {
+            severity,
             span: codeSpan(step, { start: match.index, end: match.index + match[0].length }),
             message: `${name} stands in the code, as word processors and web pages put them in; the program takes it for a part of a word. ${wanted}`,
             fixes: [fixOfLine(step, code, match.index, intruder, wanted)],
@@ -66,6 +68,11 @@ function codeOnly({ kind, code }: Step): string {
   if (kind === "sql") {
     for (const { kind: token, start, end } of tokenizeSql(code))
       if (["comment", "string", "identifier"].includes(token)) hide(start, end);
+    return units.join("");
+  }
+  if (kind !== "shell") {
+    const quoted = kind === "failover" ? /(["'])(?:(?!\1)[^\n])*\1|(?<=^|\s)#.*/gm : /^[ \t]*[#;].*|[ \t]#.*/gm;
+    for (const match of code.matchAll(quoted)) hide(match.index, match.index + match[0].length);
     return units.join("");
   }
   let from = 0;

@@ -25,7 +25,7 @@ export const maskedPipeFailure: RunbookRule = {
         if (/^(?:grep|egrep|zgrep|head|less|more|wc|awk|sed|tail|md5sum|sha256sum)$/.test(next.name)) continue;
         yield {
           span: codeSpan(step, first),
-          message: `When \`${command.name}\` fails, the pipe still ends as its last program does, and half a stream counts as whole. Put \`set -o pipefail\` before it.`,
+          message: `Pasted into a terminal, this pipe ends as its last program does when \`${command.name}\` fails, and half a stream counts as whole; only as a step it runs under pipefail. Put \`set -o pipefail\` before it.`,
           fixes: pipefail(
             step.code.startsWith("#!"),
             codeSpan(step, { start: 0, end: 0 }).start,

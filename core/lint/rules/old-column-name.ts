@@ -21,6 +21,7 @@ export const oldColumnName: RunbookRule = {
       const asksNew = statements.some((statement) => begins(statement, "SHOW REPLICA STATUS"));
       const asksOld = statements.some((statement) => begins(statement, "SHOW SLAVE STATUS"));
       if (asksNew === asksOld) continue;
+      const asked = asksNew ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
       // MariaDB answers to both statements with the old names.
       const wrong = target.flavor === "mariadb" || asksOld ? /(?:Replica|Source)/ : /(?:Slave|Master)/;
       for (const command of commandsOf(step)) {
@@ -31,7 +32,7 @@ export const oldColumnName: RunbookRule = {
           const place = codeSpan(step, span);
           yield {
             span: place,
-            message: `The statement above has no column ${name} on this server, so this finds nothing, and nothing found looks like nothing wrong. Look for ${other}.`,
+            message: `${asked} gives no column ${name} on this server, so this finds nothing, and nothing found looks like nothing wrong. Look for ${other}.`,
             fixes: [{ title: `Look for ${other}`, safety: "safe", edits: [{ span: place, newText: other }] }],
           };
         }

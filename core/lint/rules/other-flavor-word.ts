@@ -5,6 +5,11 @@ import type { Report, RunbookRule } from "../rule.ts";
 
 const names = { mysql: "MySQL", mariadb: "MariaDB" } as const;
 
+/** Where what is read instead cannot be set. */
+const adviceWhenSet: ReadonlyMap<string, string> = new Map([
+  ["gtid_slave_pos", "Set gtid_purged, on an instance without transactions of its own."],
+]);
+
 export const otherFlavorWord: RunbookRule = {
   about: "runbook",
   reach: "section",
@@ -71,9 +76,11 @@ function report(
   // The scope of a setting stays.
   const newText =
     same && (word.kind === "setting" ? old.slice(0, old.length - word.name.length) + same : sameCase(same));
+  const isSet = assignmentsOf(statement).some(({ at }) => at === first);
+  const advice = (isSet ? adviceWhenSet.get(word.name) : undefined) ?? word.advice;
   return {
     span: tokenSpan(statement, first, last),
-    message: `${names[flavor]} has no ${shown}, which is ${names[word.only]}'s. ${word.advice}`,
+    message: `${names[flavor]} has no ${shown}, which is ${names[word.only]}'s. ${advice}`,
     fixes: newText
       ? [{ title: `Write ${same}`, safety: "unsafe", edits: [replaceTokens(statement, first, last, newText)] }]
       : [],

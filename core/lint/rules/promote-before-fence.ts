@@ -1,5 +1,5 @@
 import { isOurs } from "../each.ts";
-import { changesSource, flowOf, placeOf } from "../flow.ts";
+import { changesSource, flowOf, isObscureBefore, placeOf } from "../flow.ts";
 import type { RunbookRule } from "../rule.ts";
 
 export const promoteBeforeFence: RunbookRule = {
@@ -21,17 +21,19 @@ export const promoteBeforeFence: RunbookRule = {
       ({ kind, step }) =>
         (kind === "fence" || kind === "shutdown") && (placeOf(step) !== place || step.attributes.on === undefined),
     );
-    if (!isFenced)
-      yield {
-        span: promotion.span,
-        severity: isOurs(runbook) ? "error" : "warning",
-        message:
-          "From here on this instance takes writes, and no earlier step keeps writers off the old source: both may be written to. Fence the old source first, or shut it down.",
-        places: moves
-          .slice(moves.indexOf(promotion) + 1)
-          .filter(({ kind, step }) => (kind === "fence" || kind === "shutdown") && placeOf(step) !== place)
-          .slice(0, 3)
-          .map(({ span }) => ({ span, message: "The fence comes only here." })),
-      };
+    if (isFenced) return;
+    const isObscure = isObscureBefore(runbook, moves, promotion.step);
+    yield {
+      span: promotion.span,
+      severity: isOurs(runbook) && !isObscure ? "error" : "warning",
+      message: isObscure
+        ? "From here on this instance takes writes, and no earlier step is known to keep writers off the old source: both may be written to. Fence the old source first, or say in a manual step that it is fenced."
+        : "From here on this instance takes writes, and no earlier step keeps writers off the old source: both may be written to. Fence the old source first, or shut it down.",
+      places: moves
+        .slice(moves.indexOf(promotion) + 1)
+        .filter(({ kind, step }) => (kind === "fence" || kind === "shutdown") && placeOf(step) !== place)
+        .slice(0, 3)
+        .map(({ span }) => ({ span, message: "The fence comes only here." })),
+    };
   },
 };

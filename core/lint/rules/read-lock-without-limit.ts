@@ -11,7 +11,7 @@ export const readLockWithoutLimit: RunbookRule = {
   references: ["https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_lock_wait_timeout"],
   *check(runbook, context) {
     let isLimited = false;
-    for (const { statement, step } of eachStatement(runbook, context)) {
+    for (const { statement, step, target } of eachStatement(runbook, context)) {
       if (assignmentsOf(statement).some(({ name }) => name === "lock_wait_timeout")) isLimited = true;
       if (isLimited || !begins(statement, "FLUSH TABLES WITH READ LOCK")) continue;
       const span = tokenSpan(statement, 0, 4);
@@ -29,8 +29,8 @@ export const readLockWithoutLimit: RunbookRule = {
           : [];
       yield {
         span,
-        message:
-          "Behind one long SELECT this waits up to a year, and every write waits behind it. Set lock_wait_timeout for the session first.",
+        // Tried: MariaDB does not wait for a SELECT, and its default is 86400 seconds.
+        message: `Behind one long ${target.flavor === "mariadb" ? "write this waits up to a day" : "SELECT this waits up to a year"}, and every write waits behind it. Set lock_wait_timeout for the session first.`,
         fixes,
       };
     }

@@ -17,12 +17,18 @@ export const sessionGtidSet: RunbookRule = {
         const name = /^@@(?:SESSION\.|LOCAL\.)?(GTID_(?:EXECUTED|PURGED))$/.exec(word)?.[1];
         if (name === undefined) continue;
         const written = statement.tokens[index]?.text.slice(-name.length) ?? name;
-        const is57 = target.version?.major === 5;
+        const { version } = target;
+        const is57 = version?.major === 5;
+        const isSession = /^@@(?:SESSION|LOCAL)\./.test(word);
+        // Newer servers have the global variable alone: there it is what is read, or error 1238.
+        if (version && !is57 && !isSession) continue;
         yield {
           span: tokenSpan(statement, index),
-          severity: is57 ? "error" : "warning",
+          severity: is57 || (version && isSession) ? "error" : "warning",
           message:
-            "On MySQL 5.7 this is the session's own set, which is empty: every comparison with it holds. Write @@GLOBAL.",
+            version && !is57
+              ? `MySQL ${version.major}.${version.minor} has this for the whole instance alone, and refuses it (error 1238). Write @@GLOBAL.`
+              : "On MySQL 5.7 this is the session's own set, which is empty: every comparison with it holds. Write @@GLOBAL.",
           fixes: [
             {
               title: "Read the global variable",

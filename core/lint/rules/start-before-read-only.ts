@@ -1,3 +1,4 @@
+import type { Statement } from "../code.ts";
 import { detoursOf } from "../each.ts";
 import { changesSource, flowOf, placeOf } from "../flow.ts";
 import type { RunbookRule } from "../rule.ts";
@@ -17,13 +18,23 @@ export const startBeforeReadOnly: RunbookRule = {
     const start = moves.find(
       ({ kind, step }, index) =>
         kind === "start-replication" &&
-        moves.slice(0, index).some((move) => move.kind === "configure" && placeOf(move.step) === placeOf(step)),
+        moves
+          .slice(0, index)
+          .some(
+            (move) =>
+              move.kind === "configure" &&
+              placeOf(move.step) === placeOf(step) &&
+              move.statement &&
+              namesSource(move.statement),
+          ),
     );
     if (!start) return;
-    const isReadOnly = runbook.steps.some(
-      (step) =>
-        step.index <= start.step.index && !detours.has(step.name) && /\b(?:super[_-])?read[_-]only\b/i.test(step.code),
-    );
+    const isReadOnly = runbook.steps.some((step) => {
+      if (step.index > start.step.index || detours.has(step.name)) return false;
+      // Of the step itself only what stands before the start.
+      const end = step === start.step ? start.statement?.start : undefined;
+      return /\b(?:super[_-])?read[_-]only\b/i.test(step.code.slice(0, end));
+    });
     if (!isReadOnly)
       yield {
         span: start.span,
@@ -32,3 +43,8 @@ export const startBeforeReadOnly: RunbookRule = {
       };
   },
 };
+
+/** A replica that keeps its source is not new: its password or its way of counting is changed. */
+function namesSource({ words }: Statement): boolean {
+  return words.includes("SOURCE_HOST") || words.includes("MASTER_HOST");
+}

@@ -4,7 +4,7 @@ import { builtinNames } from "../../run/scope.ts";
 import { suggest } from "../../runbook/suggest.ts";
 import type { InputType, Located, Runbook, VariableUse } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
-import { detoursOf } from "../each.ts";
+import { detoursOf, isOurs } from "../each.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 
 export const undefinedVariable: RunbookRule = {
@@ -19,14 +19,17 @@ export const undefinedVariable: RunbookRule = {
     const everywhere = new Set(runbook.steps.flatMap((step) => step.captures.map((capture) => capture.name)));
     const inputs = new Map(runbook.frontMatter.inputs.map((input) => [input.name, input]));
     const detours = detoursOf(runbook);
+    // A text about something else has variables of its own.
+    const severity = isOurs(runbook) ? "error" : "warning";
     for (const step of runbook.steps) {
       // A rollback runs when its time comes, wherever it stands.
       const earlier = detours.has(step.name) ? everywhere : captured;
       const { when } = step.attributes;
       for (const use of when ? [...step.variables, ...usesInWhen(runbook.text, when)] : step.variables) {
         const isKnown = builtinNames.includes(use.name) || inputs.has(use.name) || earlier.has(use.name);
-        if (!isKnown) yield unknown(runbook, use, [...builtinNames, ...inputs.keys(), ...earlier], everywhere);
-        else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
+        if (!isKnown)
+          yield { ...unknown(runbook, use, [...builtinNames, ...inputs.keys(), ...earlier], everywhere), severity };
+        else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield { ...notANode(use), severity };
       }
       for (const capture of step.captures) captured.add(capture.name);
     }

@@ -6,8 +6,8 @@ import { suggest } from "../../runbook/suggest.ts";
 import type { Step } from "../../runbook/types.ts";
 import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
-import { statementsIn, statementsOf } from "../code.ts";
-import { resultColumns } from "../result-columns.ts";
+import { type Statement, statementsIn, statementsOf } from "../code.ts";
+import { hasNoResult, resultColumns } from "../result-columns.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 
 export const unknownColumn: RunbookRule = {
@@ -22,17 +22,31 @@ export const unknownColumn: RunbookRule = {
     const captures = runbook.steps.flatMap((step) => step.captures.map(({ name }) => name));
     const variables = new Set([...builtinNames, "rows", ...inputs, ...captures]);
     for (const step of runbook.steps) {
-      if (step.kind !== "sql" || (step.expectations.length === 0 && step.captures.length === 0 && !step.until))
-        continue;
+      if (step.expectations.length === 0 && step.captures.length === 0 && !step.until) continue;
+      if (step.kind === "shell") yield* checkStep(step, shellNames, variables);
+      if (step.kind !== "sql") continue;
+      const last = statementsOf(step).at(-1);
+      if (last && hasNoResult(last)) yield* withoutResult(step, last);
       const own = step.captures;
       if (others(step.code).every((name) => variables.has(name) && !own.some((capture) => capture.name === name)))
         continue;
-      const last = statementsOf(step).at(-1);
       const columns = last && resultColumns(last);
       if (columns) yield* checkStep(step, columns, variables);
     }
   },
 };
+
+/** What a script leaves to look at. */
+const shellNames = ["stdout", "stderr", "exit"];
+
+/** Even the count of rows then says nothing. */
+function* withoutResult(step: Step, { words: [first = ""] }: Statement): Iterable<Report> {
+  for (const { span } of [...step.expectations, ...step.captures, ...(step.until ? [step.until] : [])])
+    yield {
+      span,
+      message: `The last statement of this step, ${first}, has no result, so there is nothing to look at. Add a SELECT or SHOW behind it.`,
+    };
+}
 
 /** The names in a code's annotations that are no columns of its result. */
 const others = keepByText((code) => {
@@ -67,18 +81,28 @@ function* checkStep(step: Step, columns: readonly string[], variables: ReadonlyS
         (variables.has(name) && !(own.has(name) && "name" in item && item.name === name))
       )
         continue;
-      const close = suggest(name, columns);
+      const close = suggest(name, candidatesFor(columns, name));
       const span = nameSpan(item, name);
       const fixes: readonly Fix[] =
         close && span ? [{ title: `Use \`${close}\``, safety: "unsafe", edits: [{ span, newText: close }] }] : [];
       const list = columns.length <= 8 ? ` It has ${columns.join(", ")}.` : " Look at its columns.";
+      const what =
+        step.kind === "shell"
+          ? `A script leaves no \`${name}\``
+          : `The result of the last statement has no column \`${name}\``;
       yield {
         span: span ?? item.span,
-        message: `The result of the last statement has no column \`${name}\`, and there is no variable of that name.${close ? ` Did you mean \`${close}\`?` : list}`,
+        message: `${what}, and there is no variable of that name.${close ? ` Did you mean \`${close}\`?` : list}`,
         fixes,
       };
     }
   }
+}
+
+/** The names that may be written: the old ones too, where the slip is in one of these. */
+function candidatesFor(columns: readonly string[], name: string): readonly string[] {
+  const others = columns.map((column) => otherReplicationName(column)).filter((other) => other !== undefined);
+  return /slave|master/i.test(name) ? [...others, ...columns] : [...columns, ...others];
 }
 
 function nameSpan(

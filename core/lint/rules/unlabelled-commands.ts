@@ -33,7 +33,7 @@ const client =
   /^(?:sudo\s+)?(?:mysql|mysqldump|mysqladmin|mysqlbinlog|mysqlsh|mariadb|mariadb-dump|mariadb-binlog|mariadb-backup|mariabackup|xtrabackup|systemctl)\s+\S/;
 
 /** Only what is certain: every line is a command, or a prompt begins the block. */
-function languageOf(code: string): "sql" | "console" | "sh" | "none" {
+export function languageOf(code: string): "sql" | "console" | "sh" | "none" {
   const lines = code.split("\n").filter((line) => line.trim() !== "");
   const first = lines[0] ?? "";
   if (/^\s*(?:mysql|MariaDB \[[^\]]*\])>/i.test(first)) return "sql";

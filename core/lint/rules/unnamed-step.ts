@@ -1,6 +1,7 @@
 import { classifyRisk } from "../../mysql/sql/risk.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
 import { keepByText } from "../../text/keep.ts";
+import { addAttributes } from "../add-attributes.ts";
 import { statementsOf } from "../code.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
@@ -29,11 +30,9 @@ export const unnamedStep: RunbookRule = {
   },
 };
 
-/** The name that it has now, so nothing changes. */
-function nameFixes({ text }: Runbook, { name, block }: Step): readonly Fix[] {
-  const { attributesSpan, languageSpan } = block;
-  const start = attributesSpan ? attributesSpan.start + 1 : languageSpan.end;
-  if (attributesSpan && text.slice(attributesSpan.start, attributesSpan.start + 2).match(/^\{["}]/)) return [];
-  const newText = attributesSpan ? `name=${name} ` : ` {name=${name}}`;
-  return [{ title: `Name it \`${name}\``, safety: "safe", edits: [{ span: { start, end: start }, newText }] }];
+/** The name that it has now, so nothing changes; one that only counts the steps says nothing and is for a person to choose. */
+function nameFixes({ text }: Runbook, step: Step): readonly Fix[] {
+  const edit = addAttributes(text, step, [["name", step.name]]);
+  const safety = /^step(?:-\d+)?$/.test(step.name) ? "unsafe" : "safe";
+  return edit ? [{ title: `Name it \`${step.name}\``, safety, edits: [edit] }] : [];
 }

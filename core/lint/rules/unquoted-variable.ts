@@ -5,7 +5,7 @@ import { eachStep } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
 
 /** What does harm when a variable is empty or holds a space. */
-const harmful = new Set(["rm", "mv", "dd", "shred", "chown", "chmod", "truncate", "mkfs"]);
+const harmful = new Set(["rm", "mv", "dd", "shred", "chown", "chmod", "truncate", "mkfs", "cp", "rsync"]);
 
 export const unquotedVariable: RunbookRule = {
   about: "runbook",
@@ -38,11 +38,14 @@ export const unquotedVariable: RunbookRule = {
 
 /** Every variable outside quotes in a script, of whomever it is. */
 const uses = keepByText((code) =>
-  commandsOf({ kind: "shell", code }).flatMap(({ name: command, words }) => {
+  commandsOf({ kind: "shell", code }).flatMap(({ name: command, words, redirections }) => {
     const isHarmful = harmful.has(command) || (command === "find" && words.some(({ text }) => text === "-delete"));
-    return words
-      .slice(1)
-      .flatMap((word) => unquoted(word).map((variable) => ({ ...variable, word, command, isHarmful })));
+    const written = redirections.filter(({ operator }) => operator.startsWith(">")).map(({ word }) => word);
+    return [...words.slice(1), ...written].flatMap((word) => {
+      // A name that is a variable alone may be empty, or two.
+      const isWritten = written.includes(word) && /^\$(?:\w+|\{\w+\})$/.test(word.text);
+      return unquoted(word).map((variable) => ({ ...variable, word, command, isHarmful: isHarmful || isWritten }));
+    });
   }),
 );
 

@@ -1,7 +1,8 @@
 import { compileExpression } from "../../run/expression.ts";
 import { suggest } from "../../runbook/suggest.ts";
+import type { Step } from "../../runbook/types.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
-import { stepTarget } from "../runbook-target.ts";
+import { runbookTarget, stepTarget } from "../runbook-target.ts";
 
 export const unreachableStep: RunbookRule = {
   about: "runbook",
@@ -11,23 +12,36 @@ export const unreachableStep: RunbookRule = {
   title: "Every step can run",
   severity: "warning",
   references: [],
-  *check({ steps }) {
+  *check({ steps, frontMatter }) {
+    // What a workspace or a server says may be another tomorrow; what the document says of itself holds.
+    const target = runbookTarget(frontMatter, {});
     for (const step of steps) {
       const { when } = step.attributes;
-      const compiled = when && compileExpression(when.value);
-      if (!when || !compiled?.ok) continue;
-      const constant = compiled.expression.references.length === 0 ? compiled.expression.evaluate({}) : undefined;
-      const isNever = (constant?.ok && constant.value === false) || stepTarget(step, {}) === undefined;
-      if (isNever)
+      if (!when) continue;
+      if (isNever(step))
         yield {
           span: when.span,
           message:
             "This condition never holds, so the step never runs. A flavor is `mysql` or `mariadb`; correct the condition or remove the step.",
           fixes: flavorFixes(when),
         };
+      else if (stepTarget(step, target) === undefined)
+        yield {
+          span: when.span,
+          message: `This condition never holds, because the front matter says \`flavor: ${target.flavor}\`. Correct one of the two, or remove the step.`,
+        };
     }
   },
 };
+
+/** Whether the condition of a step is false whatever it is run on. */
+export function isNever(step: Step): boolean {
+  const { when } = step.attributes;
+  const compiled = when && compileExpression(when.value);
+  if (!compiled?.ok) return false;
+  const constant = compiled.expression.references.length === 0 ? compiled.expression.evaluate({}) : undefined;
+  return (constant?.ok && constant.value === false) || stepTarget(step, {}) === undefined;
+}
 
 function flavorFixes({
   value,

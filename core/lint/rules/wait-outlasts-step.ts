@@ -22,6 +22,20 @@ export const waitOutlastsStep: RunbookRule = {
   severity: "warning",
   references: [],
   *check(runbook, context) {
+    for (const { attributes, until } of runbook.steps) {
+      const limit = attributes.timeoutMs?.value ?? defaultTimeoutMs;
+      const { retry } = attributes;
+      if (until && until.everyMs >= limit)
+        yield {
+          span: until.span,
+          message: `The step is stopped after ${limit / 1000} s, before this is asked for the second time. Ask more often than every ${until.everyMs / 1000} s, or write a longer \`timeout=\`.`,
+        };
+      if (retry && retry.value.times > 0 && retry.value.pauseMs * retry.value.times >= limit)
+        yield {
+          span: retry.span,
+          message: `The step is stopped after ${limit / 1000} s, and these pauses alone take ${(retry.value.pauseMs * retry.value.times) / 1000} s. Write a longer \`timeout=\`, or fewer or shorter pauses.`,
+        };
+    }
     for (const { statement, step } of eachStatement(runbook, context)) {
       if (step.kind !== "sql") continue;
       const { timeoutMs } = step.attributes;

@@ -129,7 +129,7 @@ function quoted(code: string): Runbook {
   }
   codeOffsets.push(text.length + prefix.length);
   text += "> ```\n";
-  const step = { kind: "ini", code, codeOffsets } as unknown as Step;
+  const step = { kind: "ini", code, codeOffsets, problems: [] } as unknown as Step;
   return { text, frontMatter: { inputs: [] }, headings: [], steps: [step], problems: [] };
 }
 
@@ -157,4 +157,15 @@ test("checks a fragment against the flavor and version in the runbook's front ma
   const version = { value: "8.4", span: { start: 0, end: 0 } };
   assert.equal(aboutNames(lintFragments(runbook, {})).length, 0);
   assert.equal(aboutNames(lintFragments({ ...runbook, frontMatter: { inputs: [], version } }, {})).length, 1);
+});
+
+test("says nothing of lines that a fragment without an identity does not have: the rest of the file may have them", () => {
+  for (const line of ["super_read_only = ON", "skip_replica_start", "gtid_mode = ON", "log_bin = binlog"])
+    assert.deepEqual(lintFragments(quoted(`[mysqld]\n${line}\n`), target("mysql-8.4")), [], line);
+  const skipped = lintFragments(quoted("[mysqld]\nreplica_skip_errors = 1062\n"), target("mysql-8.4"));
+  assert.deepEqual(
+    skipped.map(({ code }) => code),
+    ["CNF060"],
+  );
+  assert.deepEqual(lintFragments(quoted("[mysqld]\nread_only = ON\n"), target("mariadb-10.11")), []);
 });
