@@ -7,9 +7,11 @@ import { registerTrailCommands } from "./commands/trail.ts";
 import { commands } from "./contributions.ts";
 import { LanguageFeatures } from "./language/language-features.ts";
 import { registerControllers } from "./notebook/controller.ts";
-import { registerResumeOffer } from "./notebook/resume-offer.ts";
+import { watchEditedCells } from "./notebook/edited-cells.ts";
+import { ResumeOffer } from "./notebook/resume-offer.ts";
 import { registerSerializers } from "./notebook/serializer.ts";
 import { Sessions } from "./notebook/sessions.ts";
+import { SettledCells } from "./notebook/settled-cells.ts";
 import { registerStepStatus } from "./notebook/step-status.ts";
 import { showLanguageStatus } from "./status/language-status.ts";
 import { TrailStatus } from "./status/trail-status.ts";
@@ -25,13 +27,15 @@ export function activate(context: vscode.ExtensionContext): void {
   sessions = new Sessions({ secrets: context.secrets, version }, log);
   features = new LanguageFeatures(context, log);
   const server = features;
+  const controllers = registerControllers(sessions, { log, onRecorded: (recorded) => trailStatus.record(recorded) });
   context.subscriptions.push(
     log,
     trailStatus,
     sessions,
     registerSerializers(),
-    registerControllers(sessions, { log, onRecorded: (recorded) => trailStatus.record(recorded) }),
-    registerResumeOffer(sessions, log),
+    controllers,
+    watchEditedCells(controllers.of),
+    new ResumeOffer(sessions, new SettledCells(controllers.of, context.extension.id), log),
     registerStepStatus(),
     registerSandboxCommands(log),
     registerOpenCommands(),

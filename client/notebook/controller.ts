@@ -4,8 +4,14 @@ import { type ExecutionContext, executeCell } from "./execute-cell.ts";
 import { documentOf } from "./notebook-text.ts";
 import type { Sessions } from "./sessions.ts";
 
+export type ControllerOf = (notebook: vscode.NotebookDocument) => vscode.NotebookController | undefined;
+
+export interface Controllers extends vscode.Disposable {
+  readonly of: ControllerOf;
+}
+
 /** One controller per notebook type; both run cells in the same way. */
-export function registerControllers(sessions: Sessions, context: Omit<ExecutionContext, "alone">): vscode.Disposable {
+export function registerControllers(sessions: Sessions, context: Omit<ExecutionContext, "alone">): Controllers {
   const order = { last: 0 };
   const controllers = Object.values(notebookTypes).map((type) => {
     const controller = vscode.notebooks.createNotebookController(type, type, "DR Runbooks");
@@ -33,5 +39,9 @@ export function registerControllers(sessions: Sessions, context: Omit<ExecutionC
     });
   }
 
-  return vscode.Disposable.from(...controllers);
+  const of: ControllerOf = (notebook) => controllers.find(({ notebookType }) => notebookType === notebook.notebookType);
+  return {
+    of,
+    dispose: () => vscode.Disposable.from(...controllers).dispose(),
+  };
 }

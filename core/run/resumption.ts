@@ -1,9 +1,9 @@
-import { NO_WAY_BACK } from "../runbook/references.ts";
-import type { Runbook, Step } from "../runbook/types.ts";
+import type { Step } from "../runbook/types.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PastRun, PastStep } from "./past-run.ts";
 import { stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { blockOf, isUndone, recordedAfter, type SettledStep, settledStep } from "./settled-step.ts";
 
 /** What to do with a step of which nobody knows whether it took effect. */
 export type InFlight = "done" | "again" | "stop";
@@ -16,7 +16,12 @@ export type Decision =
   /** `message` says why nothing goes on. */
   | { readonly status: "stop"; readonly message: string };
 
-const choices: readonly InFlight[] = ["done", "again", "stop"];
+const choices: readonly InFlight[] = ["stop", "done", "again"];
+const meanings: Readonly<Record<InFlight, string>> = {
+  stop: "not known yet: run nothing, and ask again next time",
+  done: "it took effect: go on behind it",
+  again: "it did not: run it now",
+};
 const noEvidence = { targets: [], captured: {}, durationMs: 0 } as const;
 
 /** Goes on with a run that stopped: what was finished stays finished, and nobody guesses about the rest. */
@@ -25,6 +30,8 @@ export class Resumption {
   readonly #state: RunState;
   /** Decided or run in this run: what the old one says of it no longer counts. */
   readonly #decided = new Set<string>();
+  /** Done as the operator of this run says. */
+  readonly #saidDone = new Map<string, SettledStep>();
 
   constructor(state: RunState, past: PastRun) {
     this.#state = state;
@@ -37,7 +44,7 @@ export class Resumption {
     const done: string[] = [];
     for (const step of this.#state.runbook.steps) {
       const past = this.past.steps.get(step.name);
-      if (past === undefined || this.#isUndone(step, "succeeded")) continue;
+      if (past === undefined || isUndone(this.past, step, "succeeded")) continue;
       this.#state.outcomes.set(step.name, outcomeOf(past));
       done.push(step.name);
     }
@@ -69,13 +76,12 @@ export class Resumption {
     return found;
   }
 
-  /** Whether the step is not to be run again, without asking anybody. */
-  settled(name: string): "succeeded" | "skipped" | undefined {
-    const step = this.#state.runbook.steps.find((one) => one.name === name);
-    const past = this.past.steps.get(name);
-    if (step === undefined || past === undefined || this.#decided.has(name)) return undefined;
-    if (this.#isUndone(step, "succeeded") || this.#isUndone(step, "failed")) return undefined;
-    return past.how === "succeeded" || past.how === "skipped" ? past.how : undefined;
+  /** How the step stands when it is not to be run again, without asking anybody. */
+  settled(name: string): SettledStep | undefined {
+    const { runbook, options } = this.#state;
+    const step = runbook.steps.find((one) => one.name === name);
+    if (step === undefined || this.#decided.has(name)) return this.#saidDone.get(name);
+    return settledStep(runbook, step, this.past, options.ports.sha256);
   }
 
   /** Rejects with TrailError. */
@@ -84,7 +90,7 @@ export class Resumption {
     if (past === undefined || this.#decided.has(step.name)) return { status: "run" };
     const doubt = this.#doubtAbout(step, past);
     if (doubt === undefined) {
-      if (!this.#isFinal(step, past) || this.#isUndone(step, "succeeded")) return this.#again(step);
+      if (!this.#isFinal(step, past) || isUndone(this.past, step, "succeeded")) return this.#again(step);
       return { status: "settled", outcome: outcomeOf(past), note: `${endingOf(past)} in run ${past.entry.log}` };
     }
     const decision = await this.#ask(step, past, doubt, signal);
@@ -97,6 +103,7 @@ export class Resumption {
     if (decision === "again") return this.#again(step);
     if (decision === "done") {
       this.#decided.add(step.name);
+      this.#saidDone.set(step.name, { how: "said-done", entry: past.entry, isChanged: false });
       const outcome: Outcome = { status: "succeeded", evidence: noEvidence };
       return { status: "settled", outcome, note: "done, as the operator says" };
     }
@@ -118,13 +125,13 @@ export class Resumption {
     if (inFlight !== undefined) return inFlight;
     if (signal.aborted) return undefined;
     const question = `${step.name} in run ${past.entry.log}: ${doubt} Look at its target. Was it done, run it again, or stop?`;
-    const answer = await ports.operator.ask(question, { secret: false, choices });
+    const answer = await ports.operator.ask(question, { secret: false, choices, meanings });
     return choices.find((choice) => choice === answer);
   }
 
   /** Why nobody knows from the record alone what this step left behind. */
   #doubtAbout(step: Step, past: PastStep): string | undefined {
-    if (this.#isUndone(step, "failed"))
+    if (isUndone(this.past, step, "failed"))
       return `its rollback ${step.attributes.rollback?.value} did not end well, so what is left of it is not known.`;
     if (past.how === "unknown") return past.message;
     if (past.how === "failed" && past.effect !== "none" && !this.#wasPassed(step))
@@ -140,28 +147,8 @@ export class Resumption {
   #wasPassed(step: Step): boolean {
     if ((step.attributes.onFail?.value ?? "stop") === "stop") return false;
     const rollbacks = new Set(this.#state.runbook.steps.map(({ attributes }) => attributes.rollback?.value));
-    return this.#after(step.name).some((name) => !rollbacks.has(name));
+    return recordedAfter(this.past, step.name).some((name) => !rollbacks.has(name));
   }
-
-  #isUndone(step: Step, how: "succeeded" | "failed"): boolean {
-    const rollback = step.attributes.rollback?.value;
-    if (rollback === undefined || rollback === NO_WAY_BACK || !this.#after(step.name).includes(rollback)) return false;
-    const undone = this.past.steps.get(rollback);
-    if (how === "succeeded") return undone?.how === "succeeded";
-    return (undone?.how === "failed" || undone?.how === "unknown") && undone.effect !== "none";
-  }
-
-  /** Recorded later than this one. */
-  #after(name: string): string[] {
-    const order = [...this.past.steps.keys()];
-    return order.slice(order.indexOf(name) + 1);
-  }
-}
-
-/** The fence with its first line, so that its attributes count. */
-function blockOf(runbook: Runbook, step: Step): string {
-  const { start, end } = step.block.span;
-  return runbook.text.slice(start, end);
 }
 
 function endingOf({ how }: PastStep): string {

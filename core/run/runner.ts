@@ -12,6 +12,7 @@ import { Resumption } from "./resumption.ts";
 import { RunState } from "./run-state.ts";
 import type { OpenRunOutcome, Run, RunOptions, RunResult, StepSelection } from "./run-types.ts";
 import { SessionPool } from "./session-pool.ts";
+import type { SettledStep } from "./settled-step.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import { reachesOut, rollbacksOf, usesServers } from "./step-facts.ts";
 import { performStep, refuseStep } from "./step-flow.ts";
@@ -174,7 +175,7 @@ class OpenRun implements Run {
     }
   }
 
-  settledBefore(name: string): "succeeded" | "skipped" | undefined {
+  settledBefore(name: string): SettledStep | undefined {
     return this.#ownSteps.has(name) ? undefined : this.#resumption?.settled(name);
   }
 
