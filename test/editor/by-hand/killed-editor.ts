@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findPastRun } from "../../../core/node/past-runs.ts";
+import { type AdminConnection, connectAdmin } from "../../../core/node/sandbox/admin-connection.ts";
+import type { WebEditor } from "../../../tools/editor/install.ts";
+import { openWorkbench, type Workbench } from "../../../tools/editor/workbench.ts";
+import { root } from "../../../tools/root.ts";
+import { type EditorContext, makeWorkspace } from "../context.ts";
+import { answerNotification, findCell, markOf, outcomeOf } from "../person.ts";
+import { eventually } from "../support/eventually.ts";
+import { entriesOfLastRun, said, writerOf } from "./the-trail.ts";
+
+/** Of the extension host, the process that runs the steps. A longer test asks for more: DR_RUNBOOKS_EDITOR_KILLS=100. */
+const kills = Number(process.env.DR_RUNBOOKS_EDITOR_KILLS ?? 10);
+const steps = Array.from({ length: 10 }, (_, index) => index);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Ten steps, each of which leaves one line or one row behind. */
+function runbook(round: number): string {
+  const blocks = steps.map((step) =>
+    step === 4
+      ? `\`\`\`sh {name=step-4}\nsleep 0.15; echo 4 >> acts-${round}\n\`\`\`\n`
+      : `\`\`\`sql {name=step-${step} on=db1}\nINSERT INTO killed.t${round} (step, slept) SELECT ${step}, SLEEP(0.15);\n\`\`\`\n`,
+  );
+  return `---\nrunbook: Ten steps\ncluster: sandbox\n---\n\n${blocks.join("\n")}`;
+}
+
+/** One runbook, what it has done so far, and the window it is run in. */
+class Round {
+  readonly path: string;
+  readonly #round: number;
+  readonly #folder: string;
+  readonly #workbench: Workbench;
+  readonly #database: AdminConnection;
+
+  constructor(round: number, folder: string, workbench: Workbench, database: AdminConnection) {
+    this.#round = round;
+    this.#folder = folder;
+    this.#workbench = workbench;
+    this.#database = database;
+    this.path = join(folder, `ten-${round}.runbook.md`);
+  }
+
+  async begin(): Promise<void> {
+    await this.#database.query(
+      `CREATE TABLE killed.t${this.#round} (id INT AUTO_INCREMENT PRIMARY KEY, step INT, slept INT)`,
+    );
+    writeFileSync(this.path, runbook(this.#round));
+    await this.#workbench.openFile(`ten-${this.#round}.runbook.md`);
+    await this.runAll();
+  }
+
+  async runAll(): Promise<void> {
+    await this.#workbench.page.getByRole("button", { name: "Run All", exact: true }).first().click();
+  }
+
+  /** How often each step was done. What is under way outlives the process that asked for it. */
+  async acts(): Promise<number[]> {
+    await eventually("everything that was sent to end", async () => {
+      const [row] = await this.#database.query(
+        `SELECT COUNT(*) AS n FROM performance_schema.processlist WHERE INFO LIKE 'INSERT INTO killed.t${this.#round} %'`,
+      );
+      return Number(row?.["n"]) === 0;
+    });
+    await pause(200);
+    const file = join(this.#folder, `acts-${this.#round}`);
+    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean).map(Number) : [];
+    const rows = await this.#database.query(`SELECT step FROM killed.t${this.#round}`);
+    return [...lines, ...rows.map((row) => Number(row["step"]))].sort();
+  }
+
+  async isOver(): Promise<boolean> {
+    return (await entriesOfLastRun(this.path)).some((entry) => said(entry) === "step.finished step-9 success");
+  }
+
+  /** Kills the extension host, and opens the window anew. What was last written before it, or undefined when all was done. */
+  async kill(): Promise<string | undefined> {
+    if (await this.isOver()) return undefined;
+    const entries = await entriesOfLastRun(this.path);
+    process.kill(writerOf(entries), "SIGKILL");
+    const end = said((await entriesOfLastRun(this.path)).at(-1));
+    await this.#workbench.reload();
+    return end;
+  }
+
+  /** As a person would: resumes what can be resumed, looks whether the step in flight took effect, and says so. */
+  async goOn(look?: () => Promise<void>): Promise<void> {
+    const { page } = this.#workbench;
+    const found = await findPastRun("latest", this.path);
+    await findCell(page, "SELECT 0");
+    if (found.status !== "found" || found.run.steps.size === 0) return this.runAll();
+    await answerNotification(
+      page,
+      new RegExp(`The last run of this runbook, ${found.run.log.id}, was cut off`),
+      "Resume",
+    );
+    await look?.();
+    const open = [...found.run.steps.values()].find(({ how }) => how === "unknown")?.name;
+    const done = await this.acts();
+    await answerNotification(page, /finished\./, "Run the Rest");
+    if (open === undefined) return;
+    const box = page.locator(".quick-input-widget:visible").filter({ hasText: `${open} in run` });
+    const answer = done.includes(Number(open.slice(5))) ? "it took effect" : "it did not";
+    await box.locator(".monaco-list-row").filter({ hasText: answer }).click();
+  }
+}
+
+export async function killedEditor(editor: WebEditor, context: EditorContext): Promise<string> {
+  const folder = makeWorkspace(context, "killed");
+  const [node] = context.sandbox.nodes;
+  assert.ok(node);
+  const database = await connectAdmin(node, context.sandbox.admin);
+  await database.query("CREATE DATABASE killed");
+  const workbench = await openWorkbench(editor, { folder, extension: { developmentPath: root } });
+  const { page } = workbench;
+  const phases: Record<string, number> = {};
+  let count = 0;
+  try {
+    let whole = 0;
+    for (let index = 0; count < kills; index++) {
+      const round = new Round(index, folder, workbench, database);
+      await round.begin();
+      await eventually("the run to begin", async () => (await entriesOfLastRun(round.path)).length > 1, 30);
+      const began = performance.now();
+      // The first one in the middle of a step, so that there is something to ask about.
+      if (index === 0)
+        await eventually("a step in the middle", async () =>
+          (await entriesOfLastRun(round.path)).some((entry) => said(entry) === "step.intended step-5"),
+        );
+      else await pause(Math.random() * whole);
+      for (let turn = 0; !(await round.isOver()); turn++) {
+        assert.ok(turn < 50, "it never ends");
+        // Each run is killed once, and every other resumption.
+        const phase = turn === 0 || Math.random() < 0.5 ? await round.kill() : undefined;
+        if (phase !== undefined) {
+          count++;
+          const what = phase.startsWith("step.") ? phase.replace(/ step-\d/, "") : "opening";
+          phases[what] = (phases[what] ?? 0) + 1;
+          await round.goOn(index === 0 && turn === 0 ? () => shownAsFinished(workbench) : undefined);
+          await eventually("the run to go on", async () => (await entriesOfLastRun(round.path)).length > 1, 30);
+          await pause(Math.random() * whole);
+        } else await eventually("the run to end", () => round.isOver(), 60);
+      }
+      whole ||= Math.min(5000, performance.now() - began);
+      assert.deepEqual(await round.acts(), steps, `round ${index}: once each`);
+      if (index === 0) assert.equal(await outcomeOf(await findCell(page, "SELECT 9")), "success");
+      await workbench.runCommand("DR Runbooks: Finish Run");
+      await eventually(
+        "its log to be closed",
+        async () => said((await entriesOfLastRun(round.path)).at(-1)) === "log.closed",
+      );
+    }
+  } catch (error) {
+    await workbench.screenshot(join(context.screenshots, "killed-editor.png"));
+    throw error;
+  } finally {
+    await database.close();
+    await workbench.close();
+  }
+  return `${count} kills of the extension host, by the last entry before: ${JSON.stringify(phases)}`;
+}
+
+/** Before anything runs: five steps were finished, the one in flight is neither this nor that. */
+async function shownAsFinished({ page }: Workbench): Promise<void> {
+  assert.equal(await outcomeOf(await findCell(page, "SELECT 3")), "success");
+  assert.equal(await outcomeOf(await findCell(page, "echo 4")), "success");
+  for (const text of ["SELECT 5", "SELECT 6"]) assert.equal(await markOf(await findCell(page, text)), "none");
+}
