@@ -83,7 +83,8 @@ function resumedLog(entries: readonly TrailEntry[]): string | undefined {
   for (const entry of entries) {
     const named: Json | undefined =
       entry["type"] === "run.started" ? entry["resumes"] : entry["type"] === "run.resumed" ? entry["of"] : undefined;
-    const log = named !== null && typeof named === "object" && !Array.isArray(named) ? (named as TrailEntry)["log"] : undefined;
+    const log =
+      named !== null && typeof named === "object" && !Array.isArray(named) ? (named as TrailEntry)["log"] : undefined;
     if (typeof log === "string") return log;
   }
   return undefined;
