@@ -11,14 +11,14 @@ const noBash =
 /** Looks for bash where the platform may not have it. `exists` tells whether a file is there. */
 export function findBash(platform: NodeJS.Platform, env: Environment, exists: (path: string) => boolean): ShellProgram {
   if (platform !== "win32") return { program: "bash" };
-  const windows = (valueOf(env, "SystemRoot") ?? "C:\\Windows").toLowerCase();
-  const folders = (valueOf(env, "PATH") ?? "").split(";").filter((folder) => {
+  const windows = (variable(env, "SystemRoot") ?? "C:\\Windows").toLowerCase();
+  const folders = (variable(env, "PATH") ?? "").split(";").filter((folder) => {
     const name = folder.toLowerCase();
     // Both hold launchers of WSL under the name bash.exe.
     return name !== "" && !name.startsWith(windows) && !name.includes("\\windowsapps");
   });
   for (const place of ["ProgramFiles", "ProgramW6432", "LocalAppData"]) {
-    const folder = valueOf(env, place);
+    const folder = variable(env, place);
     if (folder !== undefined)
       folders.push(win32.join(folder, ...(place === "LocalAppData" ? ["Programs"] : []), "Git", "bin"));
   }
@@ -73,7 +73,7 @@ export function notStartedMessage(
   }
 }
 
-function valueOf(env: Environment, name: string): string | undefined {
+function variable(env: Environment, name: string): string | undefined {
   const found = Object.entries(env).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return found?.[1];
 }

@@ -165,8 +165,8 @@ test(`a command line that is killed at ${kills} random moments of a ten-step run
       if (turn > 0) counts[call.args.length > 0 ? "resumed" : "startedAnew"]++;
       const running = round.start(call.args);
       let killed = false;
-      // The first run of a round is killed, and every other resumption.
-      if (turn === 0 || Math.random() < 0.5) {
+      // The first run of a round is killed, and most resumptions.
+      if (turn === 0 || Math.random() < 0.7) {
         await begun(running);
         await Promise.race([running.result, pause(Math.random() * whole)]);
         killed = running.child.exitCode === null && running.child.kill("SIGKILL");

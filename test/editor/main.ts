@@ -33,7 +33,8 @@ const send = (message: EditorMessage) => {
 const say = (line: string) => send({ kind: "say", line });
 const report = (found: TestReport) => send({ kind: "report", report: found });
 
-const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<string | undefined | void>> = {
+/** What one returns as text is said: a count, for example. */
+const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<unknown>> = {
   "the switchover runbook runs by clicks and shows its trail": notebookPicture,
   "the packaged extension installs and runs a cell": packagedExtension,
   "a run is killed with its editor, and goes on by clicks with no step run twice": killedEditor,
@@ -89,7 +90,7 @@ async function runAsPerson(editor: WebEditor, context: EditorContext): Promise<v
     const started = performance.now();
     try {
       const found = await test(editor, context);
-      if (found !== undefined) say(`  ${found}`);
+      if (typeof found === "string") say(`  ${found}`);
       report({ kind: "passed", title: `${title} (${seconds(started)})`, file: "editor" });
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

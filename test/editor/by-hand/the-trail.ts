@@ -11,7 +11,9 @@ export async function entriesOfLastRun(path: string): Promise<TrailEntry[]> {
 /** `step.finished step-3 success`: what an entry says, without its details. */
 export function said(entry: TrailEntry | undefined): string {
   const step = entry?.["step"] as { readonly name?: string } | undefined;
-  return [entry?.["type"], step?.name, entry?.["outcome"] ?? entry?.["status"]].filter(Boolean).join(" ");
+  return [entry?.["type"], step?.name, entry?.["outcome"] ?? entry?.["status"] ?? entry?.["decision"]]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** The process that writes a run's log: the extension host, for a run of the editor. */
