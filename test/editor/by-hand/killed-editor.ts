@@ -48,7 +48,6 @@ class Round {
     await this.#database.query(
       `CREATE TABLE killed.t${this.#round} (id INT AUTO_INCREMENT PRIMARY KEY, step INT, slept INT)`,
     );
-    writeFileSync(this.path, runbook(this.#round));
     await this.#workbench.openFile(`ten-${this.#round}.runbook.md`);
     await this.runAll();
   }
@@ -108,6 +107,8 @@ class Round {
     process.kill(pid, "SIGKILL");
     const end = said((await entriesOfLastRun(this.path)).at(-1));
     await this.#workbench.reload();
+    // Which editors were open is not always kept so soon.
+    await this.#workbench.openFile(`ten-${this.#round}.runbook.md`);
     return end;
   }
 
@@ -141,6 +142,9 @@ export async function killedEditor(editor: WebEditor, context: EditorContext): P
   assert.ok(node);
   const database = await connectAdmin(node, context.sandbox.admin);
   await database.query("CREATE DATABASE killed");
+  // All of them before the editor looks: it does not find a new file by its name at once.
+  for (let round = 0; round < 3 * kills; round++)
+    writeFileSync(join(folder, `ten-${round}.runbook.md`), runbook(round));
   const workbench = await openWorkbench(editor, { folder, extension: { developmentPath: root } });
   const { page } = workbench;
   const phases: Record<string, number> = {};
