@@ -28,6 +28,7 @@ export function registerControllers(sessions: Sessions, context: Omit<ExecutionC
     notebook: vscode.NotebookDocument,
     controller: vscode.NotebookController,
   ): Promise<void> {
+    await keepOpen(notebook);
     const state = sessions.of(notebook);
     const alone = cells.length === 1;
     await state.queue.run(cells, async (cell) => {
@@ -44,4 +45,12 @@ export function registerControllers(sessions: Sessions, context: Omit<ExecutionC
     of,
     dispose: () => vscode.Disposable.from(...controllers).dispose(),
   };
+}
+
+/** A tab in preview is replaced by the next file that is looked at, and with its tab a run would end. */
+async function keepOpen(notebook: vscode.NotebookDocument): Promise<void> {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const isThis =
+    activeTab?.input instanceof vscode.TabInputNotebook && activeTab.input.uri.toString() === notebook.uri.toString();
+  if (isThis && activeTab.isPreview) await vscode.commands.executeCommand("workbench.action.keepEditor");
 }

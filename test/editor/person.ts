@@ -105,7 +105,7 @@ export async function type(page: Page, text: RegExp, typed: string): Promise<voi
 /** Waits until the outputs of the notebook show a text, so many times. They are in frames, apart from the cells. */
 export async function expectOutput(page: Page, expected: RegExp, times = 1): Promise<void> {
   let shown = "";
-  for (let turns = 0; turns < 50; turns++) {
+  for (let turns = 0; turns < 300; turns++) {
     const texts = page.frames().map((frame) =>
       frame
         .locator(".output_container")

@@ -18,7 +18,7 @@ export async function heldCluster(editor: WebEditor, context: EditorContext): Pr
   const workbench = await openWorkbench(editor, { folder, extension: { developmentPath: root } });
   const { page } = workbench;
   try {
-    await eventually("the step of the terminal to begin", () => terminal.stdout().includes("▶ 1/2 slow"), 30);
+    await eventually("the step of the terminal to begin", () => terminal.stdout().includes("▶ 1/2 slow"), 60);
     await workbench.openFile("questions.runbook.md");
     assert.equal(await outcomeOf(await clickRun(page, "6 * 7")), "error");
     await expectOutput(

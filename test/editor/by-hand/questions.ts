@@ -40,7 +40,7 @@ export async function questions(editor: WebEditor, context: EditorContext): Prom
     assert.equal(await exists(), true);
     await clickRun(page, "DROP DATABASE");
     await answerDialog(page, /It destroys/, "Run");
-    await eventually("the database to be gone", async () => !(await exists()));
+    await eventually("the database to be gone", async () => !(await exists()), 60);
     assert.equal(await outcomeOf(drop), "success");
     const mine = await clickRun(page, "yes, it is");
     await answerDialog(page, /Is the application stopped\?/, "Run");
@@ -64,14 +64,14 @@ export async function questions(editor: WebEditor, context: EditorContext): Prom
     await answer.locator(".view-line").first().click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type(" -- edited");
-    await eventually("the tick to go", async () => (await markOf(answer)) === "none");
+    await eventually("the tick to go", async () => (await markOf(answer)) === "none", 60);
     await expectOutput(page, /Edited since: what follows came from the text before/);
 
     // A window that is reloaded ends its run, and says so in the trail.
     await clickRun(page, "SLEEP(40)");
-    await eventually("the step to begin", async () => (await last()) === "step.intended long");
+    await eventually("the step to begin", async () => (await last()) === "step.intended long", 60);
     await workbench.reload();
-    await eventually("the run to end", async () => (await last()) === "log.closed", 20);
+    await eventually("the run to end", async () => (await last()) === "log.closed", 60);
     const ended = (await entriesOfLastRun(path)).slice(-3).map(said);
     assert.deepEqual(ended, ["step.finished long cancelled", "run.finished cancelled", "log.closed"]);
     await answerNotification(page, /The last run of this runbook, .+, was cancelled/, "Resume");
