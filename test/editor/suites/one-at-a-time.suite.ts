@@ -5,7 +5,8 @@ import { cellWith, runCell, shownBy } from "../support/cells.ts";
 import { eventually } from "../support/eventually.ts";
 import { closeEverything, pathOf, showNotebook, uriOf } from "../support/workspace.ts";
 
-suite("one run at a time on a cluster", () => {
+suite("one run at a time on a cluster", function () {
+  this.timeout(60_000);
   teardown(closeEverything);
 
   const lastOf = async (name: string) => said((await entriesOfLastRun(pathOf(name))).at(-1));
@@ -31,9 +32,9 @@ suite("one run at a time on a cluster", () => {
   test("a notebook whose tab is closed while a step runs stops it, and the trail says so", async () => {
     const first = await showNotebook(uriOf("first.runbook.md"));
     void runCell(cellWith(first, "SLEEP(50)")).catch(() => undefined);
-    await eventually("the step to begin", async () => (await lastOf("first.runbook.md")) === "step.intended long");
+    await eventually("the step to begin", async () => (await lastOf("first.runbook.md")) === "step.intended long", 30);
     await closeEverything();
-    await eventually("the run to end", async () => (await lastOf("first.runbook.md")) === "log.closed", 15);
+    await eventually("the run to end", async () => (await lastOf("first.runbook.md")) === "log.closed", 30);
     const ended = (await entriesOfLastRun(pathOf("first.runbook.md"))).slice(-3).map(said);
     assert.deepEqual(ended, ["step.finished long cancelled", "run.finished cancelled", "log.closed"]);
   });
