@@ -13,7 +13,7 @@ import { eventually } from "../support/eventually.ts";
 import { entriesOfLastRun, said, writerOf } from "./the-trail.ts";
 
 /** Of the extension host, the process that runs the steps. A longer test asks for more: DR_RUNBOOKS_EDITOR_KILLS=100. */
-const kills = Number(process.env.DR_RUNBOOKS_EDITOR_KILLS ?? 10);
+const kills = Number(process.env.DR_RUNBOOKS_EDITOR_KILLS ?? 6);
 const steps = Array.from({ length: 10 }, (_, index) => index);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
