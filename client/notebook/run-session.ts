@@ -6,6 +6,7 @@ import { type PastRun, timeUsed } from "../../core/run/past-run.ts";
 import { planRunbook } from "../../core/run/plan.ts";
 import type { PlannedStep } from "../../core/run/plan-types.ts";
 import type { Run, RunResult } from "../../core/run/run-types.ts";
+import { blockOf } from "../../core/run/settled-step.ts";
 import { reachesOut, usesServers } from "../../core/run/step-facts.ts";
 import type { Runbook, Step } from "../../core/runbook/types.ts";
 import { resolveTarget } from "./cluster.ts";
@@ -25,6 +26,8 @@ type NotOpened = Omit<Extract<StepEnd, { status: "not-run" }>, "status">;
 
 interface OpenRun {
   readonly run: Run;
+  /** As it was when the run was opened. */
+  readonly runbook: Runbook;
   /** Whether its sessions were opened: a runbook of local steps needs none. */
   readonly hasServers: boolean;
   readonly inputs: string;
@@ -94,8 +97,10 @@ export class RunSession {
       const ready = await this.#prepare(runbook, step, signal).catch((error: unknown) => notOpened(error));
       if ("message" in ready) return { status: "not-run", ...ready };
       const before = alone ? undefined : ready.run.settledBefore(step.name);
-      if (before !== undefined)
-        return { status: "settled", success: settledSuccess(before), note: settledText(before) };
+      if (before !== undefined) {
+        const settled = { ...before, isChanged: before.isChanged || isEdited(ready.runbook, runbook, step) };
+        return { status: "settled", success: settledSuccess(settled), note: settledText(settled) };
+      }
       const isManual = step.kind === "manual";
       const changesProduction = ready.cluster?.production && !isManual && planOf(runbook, step)?.risk !== "reads";
       this.#questions = { isManual, signal, ...(changesProduction ? { nameToType: ready.cluster.name } : {}) };
@@ -165,6 +170,7 @@ export class RunSession {
     this.#resume = undefined;
     const opened: OpenRun = {
       run: outcome.run,
+      runbook,
       logId: this.#logId,
       hasServers: target.status === "chosen" && (usesServers(runbook) || reachesOut(runbook)),
       inputs: inputsOf(runbook),
@@ -173,6 +179,12 @@ export class RunSession {
     this.#open = opened;
     return opened;
   }
+}
+
+/** Whether a step has another text by now than when the run was opened. */
+function isEdited(opened: Runbook, now: Runbook, step: Step): boolean {
+  const before = opened.steps.find(({ name }) => name === step.name);
+  return before === undefined || blockOf(opened, before) !== blockOf(now, step);
 }
 
 /** The declared inputs without their places in the text. */
