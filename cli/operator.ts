@@ -105,10 +105,18 @@ export function terminalOperator(io: Io, options: TerminalOperatorOptions): Oper
     return name === undefined ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === name;
   }
 
-  const ask: Operator["ask"] = async (question, { secret, choices = [] }) => {
+  const ask: Operator["ask"] = async (question, { secret, choices = [], meanings = {} }) => {
     const list = choices.length > 0 ? ` (${choices.map(visible).join(", ")})` : "";
+    let prompt = `${paint("yellow", "?")} ${visible(question)}${list} `;
+    const explained = Object.entries(meanings);
+    if (explained.length > 0) {
+      io.err.write(`${paint("yellow", "?")} ${visible(question)}\n`);
+      for (const [choice, meaning] of explained)
+        io.err.write(`  ${paint("bold", visible(choice))}: ${visible(meaning)}\n`);
+      prompt = ` ${list} `;
+    }
     for (let attempt = 0; attempt < 3; attempt++) {
-      const typed = await askTerminal(io, `${paint("yellow", "?")} ${visible(question)}${list} `, { secret });
+      const typed = await askTerminal(io, prompt, { secret });
       // A secret may begin or end with a space.
       const answer = secret ? typed : typed?.trim();
       if (answer === undefined || answer === "") return undefined;

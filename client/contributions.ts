@@ -26,6 +26,7 @@ export const commands = {
   editAttributes: "drRunbooks.editAttributes",
   finishRun: "drRunbooks.finishRun",
   approveStep: "drRunbooks.approveStep",
+  resumeRun: "drRunbooks.resumeRun",
   showTrail: "drRunbooks.showTrail",
   verifyTrail: "drRunbooks.verifyTrail",
   verifyLastRun: "drRunbooks.verifyLastRun",

@@ -12,10 +12,12 @@ import { LanguageFeatures } from "./language/language-features.ts";
 import { TrailHistory } from "./language/trail-history.ts";
 import { registerControllers } from "./notebook/controller.ts";
 import { registerEditNotebook } from "./notebook/edit-notebook.ts";
+import { watchEditedCells } from "./notebook/edited-cells.ts";
 import type { Recorded } from "./notebook/execute-cell.ts";
-import { registerResumeOffer } from "./notebook/resume-offer.ts";
+import { ResumeOffer } from "./notebook/resume-offer.ts";
 import { registerSerializers } from "./notebook/serializer.ts";
 import { Sessions } from "./notebook/sessions.ts";
+import { SettledCells } from "./notebook/settled-cells.ts";
 import { registerStepStatus } from "./notebook/step-status.ts";
 import { showLanguageStatus } from "./status/language-status.ts";
 import { TrailStatus } from "./status/trail-status.ts";
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     trailStatus.record(recorded);
     history.changed();
   };
+  const controllers = registerControllers(sessions, { log, onRecorded });
   context.subscriptions.push(
     log,
     trailStatus,
@@ -44,8 +47,9 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     sessions.onDidFinish(() => history.changed()),
     registerSerializers(),
-    registerControllers(sessions, { log, onRecorded }),
-    registerResumeOffer(sessions, log),
+    controllers,
+    watchEditedCells(controllers.of),
+    new ResumeOffer(sessions, new SettledCells(controllers.of, context.extension.id), log),
     registerStepStatus(history),
     registerSandboxCommands(log),
     registerOpenCommands(),

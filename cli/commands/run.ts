@@ -8,6 +8,7 @@ import { processRunner } from "../../core/node/process-runner.ts";
 import { sha256, textHash } from "../../core/node/sha256.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 import type { RunEvent } from "../../core/run/events.ts";
+import { timeUsed } from "../../core/run/past-run.ts";
 import type { InFlight } from "../../core/run/resumption.ts";
 import { openRun } from "../../core/run/runner.ts";
 import { parseDuration } from "../../core/runbook/duration.ts";
@@ -107,6 +108,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     order: new Map(order.map(({ step }) => [step.index, step.name])),
     now: systemClock.monotonic,
     ...(runbook.frontMatter.rtoMs ? { rtoMs: runbook.frontMatter.rtoMs.value } : {}),
+    usedMs: timeUsed(resume, Date.now()),
   });
   const show = json ? jsonReporter(io.out) : reporter.onEvent.bind(reporter);
   /** Values that a later command line has to repeat. */
@@ -126,6 +128,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   const commit = await gitCommit(folder);
   const actor = currentActor("cli", version);
   const onSinkFailure = (text: string) => onEvent({ type: "notice", text });
+  const askPassword = passwordPrompt(io);
   const trail = await openTrail({ actor, clock: systemClock, onSinkFailure });
   const exchange = args.text("approvals");
   const approvalMs = approvalTime(args);
@@ -148,7 +151,10 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
       connector: createConnector({
         environment: io.env,
         baseFolder: inventoryPath === undefined ? folder : dirname(inventoryPath),
-        password: passwordPrompt(io),
+        password: async (of, user) => {
+          const goOn = reporter.pause();
+          return askPassword(of, user).finally(goOn);
+        },
       }),
       processes: processRunner,
       trail,
@@ -164,6 +170,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     },
   });
   if (opened.status === "refused") {
+    reporter.stop();
     const first = selected[0]?.step.name ?? "";
     const message = `${opened.message} Nothing was run, not even the first step, ${first}.`;
     if (json)

@@ -1,5 +1,6 @@
 import { formatVersion } from "../../core/mysql/flavor.ts";
 import { defaultExchange } from "../../core/node/approval-exchange.ts";
+import { elapsedText, towardsRto, wholeSeconds } from "../../core/run/elapsed.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
 import { showValue } from "../../core/run/shown-value.ts";
@@ -22,6 +23,8 @@ export interface TextReporterOptions {
   readonly now: () => number;
   /** Recovery time objective of the runbook, in milliseconds. */
   readonly rtoMs?: number;
+  /** Milliseconds that were used up before this start, by the runs that this one goes on with. */
+  readonly usedMs?: number;
 }
 
 /** Characters of output without a line feed that wait for one. */
@@ -35,7 +38,9 @@ export class TextReporter {
   readonly #paint: Paint;
   readonly #options: TextReporterOptions;
   readonly #status: StatusLine;
+  /** Of the run, or of the first that it goes on with. */
   readonly #startedAt: number;
+  readonly #openedAt: number;
   /** Output without a line feed so far, by `node stream`. */
   readonly #partial = new Map<string, string>();
   readonly #captured = new Set<string>();
@@ -51,7 +56,8 @@ export class TextReporter {
     this.#paint = paintFor(out);
     this.#options = options;
     this.#status = new StatusLine(out);
-    this.#startedAt = options.now();
+    this.#startedAt = options.now() - (options.usedMs ?? 0);
+    this.#openedAt = options.now();
   }
 
   /** The progress line leaves the screen to whoever is asked; the returned function gives it back. */
@@ -60,12 +66,18 @@ export class TextReporter {
     return () => this.#status.resume();
   }
 
+  /** The run could not be opened: no line stays behind. */
+  stop(): void {
+    this.#status.stop();
+  }
+
   onEvent(event: RunEvent): void {
     switch (event.type) {
       case "run-started":
         this.#runStarted(event);
         break;
       case "topology-observed":
+        if (this.#open === undefined) this.#status.stop();
         for (const node of event.nodes) this.#line(`  ${this.#node(node)}`);
         break;
       case "variable-bound":
@@ -109,6 +121,9 @@ export class TextReporter {
     const on = event.cluster === undefined ? "" : ` on cluster ${visible(event.cluster)}`;
     this.#line(this.#paint("bold", `${visible(this.#options.title)}${on}`));
     this.#line(this.#paint("dim", `  run ${event.runId}, recorded in ${visible(event.location)}`));
+    if (event.cluster === undefined) return;
+    const what = `connecting to the nodes of ${visible(event.cluster)}`;
+    this.#status.start(() => this.#paint("dim", `  … ${wholeSeconds(this.#options.now() - this.#openedAt)} ${what}`));
   }
 
   /** What a step captured was shown with it. */
@@ -144,22 +159,12 @@ export class TextReporter {
     this.#line(
       `${this.#header(step)}  on ${where}  ${this.#paint("dim", `(${riskText(step.risk)}, timeout ${formatTimeout(timeoutMs)})`)}`,
     );
-    const start = this.#options.now();
+    const { now, rtoMs } = this.#options;
+    const start = now();
     this.#status.start(() => {
-      const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
-      return this.#paint(
-        "dim",
-        `  … ${formatTimeout(elapsed)} of ${formatTimeout(timeoutMs)}  ${visible(step.name)} on ${where}${this.#towardsRto()}  ${this.#progress}`,
-      );
+      const elapsed = elapsedText({ stepMs: now() - start, timeoutMs, runMs: now() - this.#startedAt, rtoMs });
+      return this.#paint("dim", `  … ${elapsed}  ${visible(step.name)} on ${where}  ${this.#progress}`);
     });
-  }
-
-  /** How much of the recovery time the run has used so far. */
-  #towardsRto(): string {
-    const { rtoMs, now } = this.#options;
-    if (rtoMs === undefined) return "";
-    const seconds = Math.floor((now() - this.#startedAt) / 1000) * 1000;
-    return `, run ${formatTimeout(seconds)} of RTO ${formatTimeout(rtoMs)}`;
   }
 
   #approvals({ step, needed, approvers, request, code, file, expires }: EventOf<"approvals-requested">): void {
@@ -174,13 +179,11 @@ export class TextReporter {
     this.#line("");
     const here = file?.startsWith(`${defaultExchange}/`) ? request.slice(0, 8) : file;
     if (here !== undefined) this.#line(`  On this machine it takes no more than: dr-runbooks approve ${visible(here)}`);
-    const start = this.#options.now();
+    const { now, rtoMs } = this.#options;
+    const start = now();
     this.#status.start(() => {
-      const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
-      return this.#paint(
-        "dim",
-        `  … ${formatTimeout(elapsed)}  ${visible(step.name)}${this.#towardsRto()}  ${this.#progress}`,
-      );
+      const run = towardsRto(now() - this.#startedAt, rtoMs);
+      return this.#paint("dim", `  … ${wholeSeconds(now() - start)}  ${visible(step.name)}${run}  ${this.#progress}`);
     });
   }
 
@@ -277,7 +280,7 @@ export class TextReporter {
   #runFinished(event: EventOf<"run-finished">): void {
     this.#status.stop();
     this.#line("");
-    const took = formatDuration(this.#options.now() - this.#startedAt);
+    const took = formatDuration(this.#options.now() - this.#openedAt);
     const count = `${event.succeeded} of ${event.total} ${event.total === 1 ? "step" : "steps"} succeeded in ${took}`;
     if (event.status === "succeeded") this.#line(this.#paint("green", `✔ ${count}.`));
     else {

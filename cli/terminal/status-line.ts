@@ -3,8 +3,10 @@ import { cut } from "./width.ts";
 
 const START_AFTER_MS = 1000;
 const EVERY_MS = 200;
+/** A log is read afterwards: there a line of its own now and then is enough. */
+const EVERY_MS_IN_A_LOG = 30_000;
 
-/** A line at the bottom that says what is under way, on a terminal only. It goes before anything else is written. */
+/** A line at the bottom that says what is under way; it goes before anything else is written. In a log, a line each half minute. */
 export class StatusLine {
   readonly #output: Output;
   #timer: NodeJS.Timeout | undefined;
@@ -19,8 +21,12 @@ export class StatusLine {
   /** Shows what `describe` returns from one second on. */
   start(describe: () => string): void {
     this.stop();
-    if (!this.#output.isTTY) return;
     this.#describe = describe;
+    if (!this.#output.isTTY) {
+      this.#timer = setInterval(() => this.#output.write(`${describe()}\n`), EVERY_MS_IN_A_LOG);
+      this.#timer.unref();
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#draw();
       this.#timer = setInterval(() => this.#draw(), EVERY_MS);

@@ -5,6 +5,7 @@ import type { Outcome } from "../../core/run/outcome.ts";
 import { rollbacksOf } from "../../core/run/step-facts.ts";
 import { commands } from "../contributions.ts";
 import type { CellMeaning } from "./cell-meaning.ts";
+import { editedNote } from "./edited-cells.ts";
 import type { NotebookText } from "./notebook-text.ts";
 import { toNotebookOutput } from "./output.ts";
 import { LiveOutput } from "./render/live-output.ts";
@@ -28,6 +29,7 @@ export interface ExecutionContext {
 }
 
 const REFRESH_MS = 150;
+const CLOCK_MS = 1000;
 
 /** Runs one cell and always ends its execution. Says whether the cells behind it may run. */
 export async function executeCell(
@@ -40,6 +42,7 @@ export async function executeCell(
   state.stop = stop;
   execution.token.onCancellationRequested(() => stop.abort());
   execution.start(Date.now());
+  const text = execution.cell.document.getText();
   let end: CellEnd = { success: false, outputs: [], next: "stop" };
   try {
     await execution.clearOutput();
@@ -52,8 +55,11 @@ export async function executeCell(
     );
   } finally {
     delete state.stop;
-    await execution.replaceOutput(end.outputs.map(toNotebookOutput));
-    execution.end(end.success, Date.now());
+    // Edited meanwhile: what succeeded is not what stands there.
+    const isEdited = end.success === true && execution.cell.document.getText() !== text;
+    const outputs = isEdited ? [noteOutput(editedNote), ...end.outputs] : end.outputs;
+    await execution.replaceOutput(outputs.map(toNotebookOutput));
+    execution.end(isEdited ? undefined : end.success, Date.now());
   }
   return end.next;
 }
@@ -107,7 +113,11 @@ async function runCell(
       `Not run: it is the rollback of "${rollbackOf}" and no part of the order. Run it by itself when it is needed.`,
     );
   }
-  const live = new LiveOutput();
+  const live = new LiveOutput({
+    now: () => performance.now(),
+    runMs: () => state.session.runMs,
+    rtoMs: runbook.frontMatter.rtoMs?.value,
+  });
   const refresh = refresher(() => execution.replaceOutput(live.outputs().map(toNotebookOutput)));
   const listener = (event: RunEvent) => {
     if (live.add(event)) refresh.soon();
@@ -116,10 +126,10 @@ async function runCell(
   await Promise.allSettled([ending]);
   await refresh.end();
   const end = await ending;
-  if (end.status === "settled") return passedOver(end.note);
+  if (end.status === "settled") return { success: end.success, outputs: [noteOutput(end.note)], next: "go-on" };
   if (end.status === "not-run") {
     if (end.offer === "sandbox") void offerSandbox(end.message);
-    if (end.offer === "break-lock") void offerBreakingLock(end.message, state);
+    if (end.offer === "break-lock") void offerBreakingLock(end.message, state, execution.cell);
     return failed("not run", end.message);
   }
   const { outcome, entry, logId, name } = end.step;
@@ -130,11 +140,19 @@ async function runCell(
   return { success: isSuccess(end.step), outputs: stepOutputs(end.step), next };
 }
 
-async function offerBreakingLock(message: string, { session }: NotebookState): Promise<void> {
-  const answer = await vscode.window.showErrorMessage(message, "Break Lock…");
-  if (!answer) return;
+/** The cell was asked for already: breaking the lock is what it waits for, and asks for the cluster's name first. */
+async function offerBreakingLock(
+  message: string,
+  { session }: NotebookState,
+  cell: vscode.NotebookCell,
+): Promise<void> {
+  const answer = await vscode.window.showErrorMessage(message, "Break Lock and Run…");
+  if (!answer || cell.index < 0 || cell.notebook.isClosed) return;
   session.allowBreakingLock();
-  void vscode.window.showInformationMessage("Run the cell again: it will ask for the cluster's name.");
+  await vscode.commands.executeCommand("notebook.cell.execute", {
+    ranges: [{ start: cell.index, end: cell.index + 1 }],
+    document: cell.notebook.uri,
+  });
 }
 
 async function offerSandbox(message: string): Promise<void> {
@@ -142,21 +160,24 @@ async function offerSandbox(message: string): Promise<void> {
   if (answer) await vscode.commands.executeCommand(commands.startSandbox);
 }
 
-/** At most one update per interval, and none after the end, which writes last. */
+/** At most one update per interval, one per second while nothing happens, and none after the end, which writes last. */
 function refresher(update: () => Thenable<void>): { soon(): void; end(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
   let last: Thenable<void> = Promise.resolve();
+  const soon = () => {
+    if (ended || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (!ended) last = update();
+    }, REFRESH_MS);
+  };
+  const clock = setInterval(soon, CLOCK_MS);
   return {
-    soon() {
-      if (ended || timer) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        if (!ended) last = update();
-      }, REFRESH_MS);
-    },
+    soon,
     async end() {
       ended = true;
+      clearInterval(clock);
       clearTimeout(timer);
       await last;
     },

@@ -30,6 +30,8 @@ export interface RunRequest {
   /** The person asked for it, and is asked for the cluster's name. */
   readonly breakLock?: boolean;
   readonly resume?: PastRun;
+  /** Ends the opening: connecting to all nodes may take a while. */
+  readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -78,6 +80,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     ...(request.resume ? { resume: request.resume } : {}),
     assumeYes: false,
     breakLock: request.breakLock === true,
+    signal: request.signal,
     workingDirectory,
     ports: {
       clock: systemClock,

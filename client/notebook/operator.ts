@@ -30,6 +30,8 @@ export interface QuestionContext {
   readonly isManual: boolean;
   /** The cluster's name when the step changes something in production. */
   readonly nameToType?: string;
+  /** Closes the boxes of a step that is stopped. */
+  readonly signal: AbortSignal;
 }
 
 /** Asks the person in front of the editor. Closing a box is a no, never a yes. */
@@ -43,10 +45,16 @@ export function editorOperator(context: () => QuestionContext): Operator {
       const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, "Run");
       return answer === "Run" && !signal.aborted;
     },
-    async ask(question, { secret, choices }) {
-      const options = { title: question, ignoreFocusOut: true };
-      if (choices && !secret) return vscode.window.showQuickPick([...choices], options);
-      return vscode.window.showInputBox({ ...options, prompt: question, password: secret });
+    async ask(question, { secret, choices, meanings }) {
+      const { signal } = context();
+      if (signal.aborted) return undefined;
+      const token = tokenOf(signal);
+      if (choices && !secret) {
+        const items = choices.map((label) => ({ label, description: meanings?.[label] ?? "" }));
+        const picked = await vscode.window.showQuickPick(items, { title: question, ignoreFocusOut: true }, token);
+        return picked?.label;
+      }
+      return vscode.window.showInputBox({ prompt: question, password: secret, ignoreFocusOut: true }, token);
     },
     approvals: awaitApprovals,
   };

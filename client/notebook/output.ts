@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { errorHtml } from "./render/html.ts";
 import type { CellOutput } from "./render/step-output.ts";
 
 /** The one place where what a cell shows becomes the editor's type. */
@@ -16,13 +17,10 @@ export function toNotebookOutput(output: CellOutput): vscode.NotebookCellOutput 
           : vscode.NotebookCellOutputItem.text(output.text, "text/plain"),
       ]);
     case "error":
+      // The editor's own kind of error keeps a message on one line, and the end of it out of sight.
       return new vscode.NotebookCellOutput([
-        // The editor shows the stack, and its colours: bold red for how it ended. The message has no control character.
-        vscode.NotebookCellOutputItem.error({
-          name: output.name,
-          message: output.message,
-          stack: `\u001b[1;31m${output.name}\u001b[0m: ${output.message}`,
-        }),
+        vscode.NotebookCellOutputItem.text(errorHtml(output.name, output.message), "text/html"),
+        vscode.NotebookCellOutputItem.text(`${output.name}: ${output.message}`, "text/plain"),
       ]);
   }
 }

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import type { RunResult } from "../../core/run/run-types.ts";
-import { isRunbookNotebook } from "../contributions.ts";
+import { commands, isRunbookNotebook } from "../contributions.ts";
 import { BatchQueue } from "./batch-queue.ts";
 import type { RunHost } from "./open-run.ts";
 import { RunSession } from "./run-session.ts";
+
+/** Milliseconds. */
+const MOVED_MS = 250;
 
 /** What belongs to one open notebook: its run, its queue of cells, and the step under way. */
 export interface NotebookState {
@@ -27,9 +30,15 @@ export class Sessions implements vscode.Disposable {
   constructor(host: Omit<RunHost, "settled">, log: vscode.LogOutputChannel) {
     this.#host = { ...host, settled: (but) => this.#settled(but) };
     this.#log = log;
-    this.#closing = vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-      if (isRunbookNotebook(notebook.notebookType)) void this.finish(notebook.uri);
-    });
+    this.#closing = vscode.Disposable.from(
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        if (isRunbookNotebook(notebook.notebookType)) void this.finish(notebook.uri);
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        // A tab that is moved is closed and opened again.
+        if (closed.length > 0) setTimeout(() => this.#stopUnseen(), MOVED_MS);
+      }),
+    );
   }
 
   of(notebook: vscode.NotebookDocument): NotebookState {
@@ -75,14 +84,24 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
+  /** Nobody watches a step whose tab was closed, and what waits behind it must not begin: the editor would let both go on. */
+  #stopUnseen(): void {
+    const shown = shownNotebooks();
+    for (const [key, state] of this.#states) {
+      if (shown.has(key) || state.stop === undefined) continue;
+      const uri = vscode.Uri.parse(key);
+      void this.finish(uri);
+      const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+      const text = `${name} was closed while a step was under way. The step was stopped and its run ended; the audit trail says what became of it.`;
+      void vscode.window.showWarningMessage(text, "Show Audit Trail").then((answer) => {
+        if (answer) void vscode.commands.executeCommand(commands.showTrail);
+      });
+    }
+  }
+
   /** The editor may keep a notebook for a while after its tab was closed: whoever wants its locks need not wait for that. */
   async #settled(but: vscode.Uri): Promise<void> {
-    const shown = new Set([
-      but.toString(),
-      ...vscode.window.tabGroups.all.flatMap(({ tabs }) =>
-        tabs.flatMap(({ input }) => (input instanceof vscode.TabInputNotebook ? [input.uri.toString()] : [])),
-      ),
-    ]);
+    const shown = shownNotebooks().add(but.toString());
     for (const key of this.#states.keys()) if (!shown.has(key)) void this.finish(vscode.Uri.parse(key));
     await Promise.allSettled(this.#ending);
   }
@@ -96,4 +115,10 @@ export class Sessions implements vscode.Disposable {
     this.#closing.dispose();
     this.#finished.dispose();
   }
+}
+
+/** The notebooks that have a tab. */
+function shownNotebooks(): Set<string> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return new Set(tabs.flatMap(({ input }) => (input instanceof vscode.TabInputNotebook ? [input.uri.toString()] : [])));
 }

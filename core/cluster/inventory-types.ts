@@ -59,6 +59,8 @@ export interface Cluster {
   readonly user?: string;
   /** Option file whose [client] group holds user and password; read as data only. */
   readonly defaultsFile?: string;
+  /** Name of a login path of the user's `.mylogin.cnf`, which holds user and password; read as data only. */
+  readonly loginPath?: string;
   readonly tls?: ClusterTls;
   readonly objectives?: ClusterObjectives;
   readonly production: boolean;

@@ -71,18 +71,23 @@ async function continuation(chosen: LogSummary, logs: readonly LogSummary[]): Pr
   for (const log of logs) {
     if (log.logId <= chosen.logId || log.runbook !== chosen.runbook) continue;
     for await (const entry of readLog(log.location)) {
-      if (entry["type"] === "run.resumed" && resumedLog([entry]) === chosen.logId && log.status !== "halted")
-        return log.logId;
+      if (resumedLog([entry]) === chosen.logId && log.status !== "halted") return log.logId;
       if (entry["type"] === "step.intended") break;
     }
   }
   return undefined;
 }
 
+/** The log that a run goes on with, as its first entry says, and another one once that was agreed to. */
 function resumedLog(entries: readonly TrailEntry[]): string | undefined {
-  const of: Json | undefined = entries.find(({ type }) => type === "run.resumed")?.["of"];
-  const log = of !== null && typeof of === "object" && !Array.isArray(of) ? (of as TrailEntry)["log"] : undefined;
-  return typeof log === "string" ? log : undefined;
+  for (const entry of entries) {
+    const named: Json | undefined =
+      entry["type"] === "run.started" ? entry["resumes"] : entry["type"] === "run.resumed" ? entry["of"] : undefined;
+    const log =
+      named !== null && typeof named === "object" && !Array.isArray(named) ? (named as TrailEntry)["log"] : undefined;
+    if (typeof log === "string") return log;
+  }
+  return undefined;
 }
 
 async function entriesOf({ location }: LogSummary): Promise<TrailEntry[]> {

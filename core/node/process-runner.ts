@@ -1,7 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { promisify } from "node:util";
 import type { ProcessOutcome, ProcessRequest, ProcessRunner } from "../run/ports.ts";
 import { leftProcesses, markName } from "./left-processes.ts";
+import { allowedEnvironment, findBash, notStartedMessage } from "./shell-program.ts";
 import { Tail } from "./tail.ts";
 
 /** From SIGTERM to SIGKILL. */
@@ -9,6 +12,7 @@ const graceMs = 2000;
 /** After the shell's end, for output that is still in the pipe: a process left in the background may hold the pipe for ever. */
 const drainMs = 300;
 
+const isWindows = process.platform === "win32";
 const shellArguments = ["--noprofile", "--norc", "-euo", "pipefail", "-c"];
 
 // The user's own configuration counts, but for what would ask, trust an unknown host, or open more than this connection.
@@ -42,23 +46,27 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
   if (signal.aborted) return { status: "aborted", signal: null, stdout: "", stderr: "", durationUs: 0 };
   const mark = randomUUID();
 
+  const bash = findBash(process.platform, process.env, existsSync);
+  if (!request.ssh && "message" in bash) return { status: "not-started", message: bash.message };
+  const program = request.ssh || "message" in bash ? "ssh" : bash.program;
   let child: ChildProcess;
   try {
     // The script is an argument, not the input: a command that reads its input must not eat the rest of the script.
-    const common = { cwd: request.workingDirectory, detached: true } as const;
+    const common = { cwd: request.workingDirectory, detached: !isWindows, windowsHide: true };
+    const environment = allowedEnvironment(process.platform, process.env);
     child = request.ssh
-      ? spawn("ssh", [...sshArguments, "--", request.ssh.destination, remoteShell], {
+      ? spawn(program, [...sshArguments, "--", request.ssh.destination, remoteShell], {
           ...common,
-          env: allowedEnvironment(),
+          env: environment,
           stdio: ["pipe", "pipe", "pipe"],
         })
-      : spawn("bash", [...shellArguments, request.script, "runbook"], {
+      : spawn(program, [...shellArguments, request.script, "runbook"], {
           ...common,
-          env: { ...allowedEnvironment(), ...request.environment, [markName]: mark },
+          env: { ...environment, ...request.environment, [markName]: mark },
           stdio: ["ignore", "pipe", "pipe"],
         });
   } catch (error) {
-    return notStarted(error, request);
+    return notStarted(error, program, request);
   }
   // When ssh ends before it has read all of it, its exit status tells.
   child.stdin?.on("error", () => undefined);
@@ -72,7 +80,7 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
   const aborted = abortOf(signal);
   const first = await Promise.race([failed, exited, aborted.promise]);
   aborted.dispose();
-  if (first instanceof Error) return notStarted(first, request);
+  if (first instanceof Error) return notStarted(first, program, request);
   const group = child.pid;
   const isLocal = group !== undefined && request.ssh === undefined;
   if (first === "aborted" && group !== undefined) await endGroup(group, exited);
@@ -90,6 +98,14 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
 
 /** Ends the whole process group and waits until nothing of it runs any more. */
 async function endGroup(group: number, exited: Promise<unknown>): Promise<void> {
+  if (isWindows) {
+    // There are no process groups: the tree of processes below the shell is ended instead.
+    await promisify(execFile)("taskkill", ["/pid", String(group), "/t", "/f"], { windowsHide: true }).catch(
+      () => undefined,
+    );
+    await Promise.race([exited, pause(graceMs)]);
+    return;
+  }
   signalGroup(group, "SIGTERM");
   if (await isGone(group, graceMs)) return;
   signalGroup(group, "SIGKILL");
@@ -118,35 +134,9 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** What a script may see of our own environment; LC_* and the runbook's variables come on top. */
-const allowed = [
-  "PATH",
-  "HOME",
-  "USER",
-  "LOGNAME",
-  "LANG",
-  "TZ",
-  "TMPDIR",
-  "XDG_RUNTIME_DIR",
-  "SSH_AUTH_SOCK",
-  "SYSTEMROOT",
-];
-
-function allowedEnvironment(): Record<string, string> {
-  const environment: Record<string, string> = { TERM: "dumb" };
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && (allowed.includes(name) || name.startsWith("LC_"))) environment[name] = value;
-  }
-  return environment;
-}
-
-function notStarted(error: unknown, request: ProcessRequest): ProcessOutcome {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = {
-    ENOENT: `${request.ssh ? "ssh" : "bash"} was not found, or the folder ${request.workingDirectory} does not exist. Install it or correct the folder.`,
-    E2BIG: "The script or its variables are too long for the system. Put the script into a file and call that.",
-  };
-  return { status: "not-started", message: reasons[code ?? ""] ?? `The shell did not start: ${message}` };
+function notStarted(error: unknown, program: string, request: ProcessRequest): ProcessOutcome {
+  const message = notStartedMessage(error as NodeJS.ErrnoException, program, request.workingDirectory, existsSync);
+  return { status: "not-started", message };
 }
 
 function abortOf(signal: AbortSignal) {

@@ -9,6 +9,7 @@ import type { Resumption } from "./resumption.ts";
 import { type Done, pointOfNoReturn, rollbacksFor } from "./rollback-offer.ts";
 import type { RunState } from "./run-state.ts";
 import type { Run, RunResult, StepSelection } from "./run-types.ts";
+import type { SettledStep } from "./settled-step.ts";
 import type { Performed } from "./settling.ts";
 import { performStep } from "./step-flow.ts";
 import { nextAfter, selectSteps } from "./step-order.ts";
@@ -42,7 +43,7 @@ export class OpenRun implements Run {
     }
   }
 
-  settledBefore(name: string): "succeeded" | "skipped" | undefined {
+  settledBefore(name: string): SettledStep | undefined {
     return this.#ownSteps.has(name) ? undefined : this.#resumption?.settled(name);
   }
 

@@ -16,6 +16,8 @@ export interface PastStep {
   readonly message: string;
   /** Of its intent, or of the entry that says it was skipped. */
   readonly entry: { readonly log: string; readonly seq: number };
+  /** The operator said that it was done; nobody saw it. */
+  readonly isSaid?: true;
   /** SHA-256 of its fence as it was run. */
   readonly blockHash?: string;
 }
@@ -33,6 +35,8 @@ export interface PastRun {
   /** The newest of its logs: what a new one refers to. */
   readonly log: { readonly id: string; readonly seq: number };
   readonly path: string;
+  /** When the oldest of them began, UTC; undefined when that is not on record. */
+  readonly startedAt?: string;
   readonly cluster?: string;
   /** Of the document as it was at the start. */
   readonly sha256: string;
@@ -59,6 +63,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
   const servers = new Map<string, string>();
   let lost: readonly LostState[] = [];
   let started: Fields | undefined;
+  let startedAt: string | undefined;
   let selection: StepSelection = {};
   let status: string | undefined;
   let last: Fields | undefined;
@@ -70,6 +75,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
       switch (entry["type"]) {
         case "run.started":
           started = entry;
+          startedAt ??= text(entry["time"]);
           selection = selectionOf(entry["selection"]);
           break;
         case "run.finished":
@@ -118,6 +124,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
     captures,
     lost,
     servers,
+    ...(startedAt === undefined ? {} : { startedAt }),
     ...(cluster === undefined ? {} : { cluster }),
     ...(status === undefined ? {} : { status }),
   };
@@ -174,7 +181,7 @@ function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastSte
     case "step.confirmed":
       // Said by the operator of the run that resumed this one.
       if (before === undefined || entry["decision"] !== "done") return undefined;
-      return { ...before, how: "succeeded", effect: "done", message: "Said to be done by the operator." };
+      return { ...before, how: "succeeded", effect: "done", message: "Said to be done by the operator.", isSaid: true };
     default:
       return undefined;
   }
@@ -199,4 +206,10 @@ function member(value: Json | undefined, key: string): Json | undefined {
 
 function text(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** Milliseconds from its first start to `now`, by the wall clock; 0 for a run that goes on with none. */
+export function timeUsed(past: PastRun | undefined, now: number): number {
+  const since = past?.startedAt === undefined ? Number.NaN : Date.parse(past.startedAt);
+  return Number.isNaN(since) ? 0 : Math.max(0, now - since);
 }

@@ -146,7 +146,13 @@ export interface Operator {
   /** Asks for an input's value; a secret is not echoed. */
   ask(
     question: string,
-    options: { readonly secret: boolean; readonly choices?: readonly string[] },
+    options: {
+      readonly secret: boolean;
+      /** The answers there are, the one that does least first. */
+      readonly choices?: readonly string[];
+      /** What a choice means, where its word alone does not say. */
+      readonly meanings?: Readonly<Record<string, string>>;
+    },
   ): Promise<string | undefined>;
   /**
    * Hands on what is pasted, until the signal fires; `paste` resolves with what to say about it. `stopped`: the person does

@@ -1,10 +1,10 @@
-import { NO_WAY_BACK } from "../runbook/references.ts";
-import type { Runbook, Step } from "../runbook/types.ts";
+import type { Step } from "../runbook/types.ts";
 import type { Outcome } from "./outcome.ts";
 import type { LostState, PastRun, PastStep } from "./past-run.ts";
 import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { describeHeld } from "./session-ledger.ts";
+import { blockOf, isUndone, recordedAfter, type SettledStep, settledStep } from "./settled-step.ts";
 
 /** What to do with a step of which nobody knows whether it took effect. */
 export type InFlight = "done" | "again" | "stop";
@@ -17,9 +17,19 @@ export type Decision =
   /** `message` says why nothing goes on. */
   | { readonly status: "stop"; readonly message: string };
 
-const choices: readonly InFlight[] = ["done", "again", "stop"];
+const choices: readonly InFlight[] = ["stop", "done", "again"];
+const meanings: Readonly<Record<InFlight, string>> = {
+  stop: "not known yet: run nothing, and ask again next time",
+  done: "it took effect: go on behind it",
+  again: "it did not: run it now",
+};
 /** What to do with a finished step whose locks or settings ended with its session. */
-const lostChoices = ["again", "without", "stop"] as const;
+const lostChoices = ["stop", "again", "without"] as const;
+const lostMeanings: Readonly<Record<(typeof lostChoices)[number], string>> = {
+  stop: "run nothing, and ask again next time",
+  again: "run it again: what it had left in its session is there again",
+  without: "go on behind it, without what it had left in its session",
+};
 const noEvidence = { targets: [], captured: {}, durationMs: 0 } as const;
 
 /** Goes on with a run that stopped: what was finished stays finished, and nobody guesses about the rest. */
@@ -28,6 +38,8 @@ export class Resumption {
   readonly #state: RunState;
   /** Decided or run in this run: what the old one says of it no longer counts. */
   readonly #decided = new Set<string>();
+  /** Done as the operator of this run says. */
+  readonly #saidDone = new Map<string, SettledStep>();
 
   /** Steps whose session state is gone, as long as nobody has said what becomes of that. */
   readonly #lost: Map<string, readonly LostState[]>;
@@ -44,7 +56,7 @@ export class Resumption {
     const done: string[] = [];
     for (const step of this.#state.runbook.steps) {
       const past = this.past.steps.get(step.name);
-      if (past === undefined || this.#isUndone(step, "succeeded")) continue;
+      if (past === undefined || isUndone(this.past, step, "succeeded")) continue;
       this.#state.outcomes.set(step.name, outcomeOf(past));
       done.push(step.name);
     }
@@ -76,13 +88,13 @@ export class Resumption {
     return found;
   }
 
-  /** Whether the step is not to be run again, without asking anybody. */
-  settled(name: string): "succeeded" | "skipped" | undefined {
-    const step = this.#state.runbook.steps.find((one) => one.name === name);
-    const past = this.past.steps.get(name);
-    if (step === undefined || past === undefined || this.#decided.has(name) || this.#lost.has(name)) return undefined;
-    if (this.#isUndone(step, "succeeded") || this.#isUndone(step, "failed")) return undefined;
-    return past.how === "succeeded" || past.how === "skipped" ? past.how : undefined;
+  /** How the step stands when it is not to be run again, without asking anybody. */
+  settled(name: string): SettledStep | undefined {
+    const { runbook, options } = this.#state;
+    const step = runbook.steps.find((one) => one.name === name);
+    if (step === undefined || this.#decided.has(name)) return this.#saidDone.get(name);
+    if (this.#lost.has(name)) return undefined;
+    return settledStep(runbook, step, this.past, options.ports.sha256);
   }
 
   /** Rejects with TrailError. */
@@ -91,7 +103,7 @@ export class Resumption {
     if (past === undefined || this.#decided.has(step.name)) return { status: "run" };
     const doubt = this.#doubtAbout(step, past);
     if (doubt === undefined) {
-      if (!this.#isFinal(step, past) || this.#isUndone(step, "succeeded")) return this.#again(step);
+      if (!this.#isFinal(step, past) || isUndone(this.past, step, "succeeded")) return this.#again(step);
       if (this.#lost.has(step.name)) return this.#decideLost(step, past, signal);
       return { status: "settled", outcome: outcomeOf(past), note: `${endingOf(past)} in run ${past.entry.log}` };
     }
@@ -105,6 +117,7 @@ export class Resumption {
     if (decision === "again") return this.#again(step);
     if (decision === "done") {
       this.#decided.add(step.name);
+      this.#saidDone.set(step.name, { how: "said-done", entry: past.entry, isChanged: false });
       const outcome: Outcome = { status: "succeeded", evidence: noEvidence };
       return { status: "settled", outcome, note: "done, as the operator says" };
     }
@@ -162,7 +175,7 @@ export class Resumption {
     const { inFlight, ports } = this.#state.options;
     if (inFlight === "again" || inFlight === "stop") return inFlight;
     if (signal.aborted) return undefined;
-    const answer = await ports.operator.ask(question, { secret: false, choices });
+    const answer = await ports.operator.ask(question, { secret: false, choices, meanings: lostMeanings });
     return choices.find((choice) => choice === answer);
   }
 
@@ -190,13 +203,13 @@ export class Resumption {
     if (inFlight !== undefined) return inFlight;
     if (signal.aborted) return undefined;
     const question = `${step.name} in run ${past.entry.log}: ${doubt} Look at its target. Was it done, run it again, or stop?`;
-    const answer = await ports.operator.ask(question, { secret: false, choices });
+    const answer = await ports.operator.ask(question, { secret: false, choices, meanings });
     return choices.find((choice) => choice === answer);
   }
 
   /** Why nobody knows from the record alone what this step left behind. */
   #doubtAbout(step: Step, past: PastStep): string | undefined {
-    if (this.#isUndone(step, "failed"))
+    if (isUndone(this.past, step, "failed"))
       return `its rollback ${step.attributes.rollback?.value} did not end well, so what is left of it is not known.`;
     if (past.how === "unknown") return past.message;
     if (past.how === "failed" && past.effect !== "none" && !this.#wasPassed(step))
@@ -212,28 +225,8 @@ export class Resumption {
   #wasPassed(step: Step): boolean {
     if ((step.attributes.onFail?.value ?? "stop") === "stop") return false;
     const rollbacks = new Set(this.#state.runbook.steps.map(({ attributes }) => attributes.rollback?.value));
-    return this.#after(step.name).some((name) => !rollbacks.has(name));
+    return recordedAfter(this.past, step.name).some((name) => !rollbacks.has(name));
   }
-
-  #isUndone(step: Step, how: "succeeded" | "failed"): boolean {
-    const rollback = step.attributes.rollback?.value;
-    if (rollback === undefined || rollback === NO_WAY_BACK || !this.#after(step.name).includes(rollback)) return false;
-    const undone = this.past.steps.get(rollback);
-    if (how === "succeeded") return undone?.how === "succeeded";
-    return (undone?.how === "failed" || undone?.how === "unknown") && undone.effect !== "none";
-  }
-
-  /** Recorded later than this one. */
-  #after(name: string): string[] {
-    const order = [...this.past.steps.keys()];
-    return order.slice(order.indexOf(name) + 1);
-  }
-}
-
-/** The fence with its first line, so that its attributes count. */
-function blockOf(runbook: Runbook, step: Step): string {
-  const { start, end } = step.block.span;
-  return runbook.text.slice(start, end);
 }
 
 function goneWith(lost: readonly LostState[]): string {

@@ -5,6 +5,7 @@ import type { RunEvent } from "./events.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import type { PastRun } from "./past-run.ts";
 import type { ApprovalDesk, Clock, Connector, LockFiles, Operator, ProcessRunner, TextHash } from "./ports.ts";
+import type { SettledStep } from "./settled-step.ts";
 
 /** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
 export interface RunPorts {
@@ -71,7 +72,7 @@ export interface RunResult {
 export interface Run {
   readonly runId: string;
   /** How a step ended in the run that this one resumes, while that still stands. */
-  settledBefore(name: string): "succeeded" | "skipped" | undefined;
+  settledBefore(name: string): SettledStep | undefined;
   /**
    * Runs one step: refusals, `when`, confirmation, intent, act, outcome. The step may come from a later edit of the
    * same document; the trail then records the hash of that text (`documentText`).

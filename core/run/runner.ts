@@ -78,6 +78,8 @@ export async function openRun(
         ...(cluster === undefined ? {} : { cluster: cluster.name }),
       },
       assume_yes: options.assumeYes,
+      // With the very first entry: a process that is killed before the next one must not look like a run of its own.
+      ...(options.resume ? { resumes: { log: options.resume.log.id, seq: options.resume.log.seq } } : {}),
       ...(options.selection?.step === undefined && options.selection?.from === undefined
         ? {}
         : { selection: { ...options.selection } }),

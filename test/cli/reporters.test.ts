@@ -284,3 +284,47 @@ test("findings as JSON have 0-based UTF-16 ranges and their fixes", () => {
     files: 1,
   });
 });
+
+test("on a terminal what takes more than a second shows how far it is: connecting, then a step against its timeout and the run against its RTO", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const out = Object.assign(new Memory(), { isTTY: true });
+  let ms = 0;
+  const pass = (by: number) => {
+    ms += by;
+    t.mock.timers.tick(by);
+    const shown = out.text;
+    out.text = "";
+    return shown;
+  };
+  const reporter = new TextReporter(out, { title: "Test", order, now: () => ms, rtoMs: 300_000, usedMs: 60_000 });
+  reporter.onEvent({ type: "run-started", runId: "r", logId: "l", location: "/l", runbook: "/r", cluster: "orders" });
+  pass(0);
+  assert.equal(pass(900), "");
+  assert.match(pass(300), /… 1s connecting to the nodes of orders/);
+  reporter.onEvent({ type: "topology-observed", nodes: [] });
+  pass(0);
+  assert.equal(pass(3000), "");
+  reporter.onEvent(started);
+  pass(0);
+  assert.match(pass(2000), /… 2s of 30s, run 1m6s of RTO 5m {2}catch-up on db2/);
+  reporter.onEvent(finished({ status: "succeeded", evidence: evidence([target("db2")]) }));
+  pass(0);
+  assert.equal(pass(5000), "");
+});
+
+test("in a log a step that takes long has a line each half minute", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const out = new Memory();
+  let ms = 0;
+  const reporter = new TextReporter(out, { title: "Test", order, now: () => ms });
+  reporter.onEvent({ ...started, timeoutMs: 600_000 });
+  out.text = "";
+  for (let seconds = 0; seconds < 65; seconds++) {
+    ms += 1000;
+    t.mock.timers.tick(1000);
+  }
+  assert.deepEqual(out.text.trimEnd().split("\n"), [
+    "  … 30s of 10m  catch-up on db2  ",
+    "  … 1m of 10m  catch-up on db2",
+  ]);
+});

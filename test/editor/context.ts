@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { SandboxUp } from "../../core/node/sandbox/types.ts";
 import { root } from "../../tools/root.ts";
 
 /** What the editor tests have in common. All paths are absolute. */
@@ -10,6 +11,7 @@ export interface EditorContext {
   readonly screenshots: string;
   /** `clusters.yaml` with the cluster `sandbox`: three MySQL nodes that run. */
   readonly inventory: string;
+  readonly sandbox: SandboxUp;
 }
 
 /** Makes a workspace: the fixtures of that name if there are any, the shipped runbooks, and the inventory of the sandbox. */

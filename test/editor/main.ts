@@ -12,6 +12,10 @@ import type { EditorMessage } from "../../tools/editor/run-suites.ts";
 import { startWebDriver } from "../../tools/editor/web-driver.ts";
 import { root } from "../../tools/root.ts";
 import type { TestReport } from "../../tools/testing/report.ts";
+import { heldCluster } from "./by-hand/held-cluster.ts";
+import { killedEditor } from "./by-hand/killed-editor.ts";
+import { productionCluster } from "./by-hand/production-cluster.ts";
+import { questions } from "./by-hand/questions.ts";
 import { chosenDriver } from "./chosen-driver.ts";
 import { type EditorContext, makeWorkspace } from "./context.ts";
 import { attributesAndHistory } from "./history.ts";
@@ -31,11 +35,16 @@ const send = (message: EditorMessage) => {
 const say = (line: string) => send({ kind: "say", line });
 const report = (found: TestReport) => send({ kind: "report", report: found });
 
-const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<void>> = {
+/** What one returns as text is said: a count, for example. */
+const personTests: Record<string, (editor: WebEditor, context: EditorContext) => Promise<unknown>> = {
   "the switchover runbook runs by clicks and shows its trail": notebookPicture,
   "attributes are changed by clicks, and the text tells what was run": attributesAndHistory,
   "a node is renamed from a cell, on the lines of fences too": renameFromCell,
   "the packaged extension installs and runs a cell": packagedExtension,
+  "a run is killed with its editor, and goes on by clicks with no step run twice": killedEditor,
+  "a cluster held by a terminal is refused with who holds it, and freed by typing its name": heldCluster,
+  "a question is answered, a cell stopped, timed, edited, and its window reloaded": questions,
+  "a change of a production cluster asks for its password once and for its name each time": productionCluster,
 };
 
 const closers = new Closers();
@@ -84,7 +93,8 @@ async function runAsPerson(editor: WebEditor, context: EditorContext): Promise<v
     if (!wanted(title) || interrupted.signal.aborted) continue;
     const started = performance.now();
     try {
-      await test(editor, context);
+      const found = await test(editor, context);
+      if (typeof found === "string") say(`  ${found}`);
       report({ kind: "passed", title: `${title} (${seconds(started)})`, file: "editor" });
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -100,8 +110,8 @@ async function main(): Promise<void> {
   closers.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   // A test must not see or change the trails and sandboxes of whoever runs it.
   process.env.DR_RUNBOOKS_STATE = join(folder, "state");
-  const context = { folder, screenshots: join(root, "out", "screenshots"), inventory: join(folder, "clusters.yaml") };
-  await startSandboxFor(context, closers, interrupted.signal, say);
+  const sandbox = await startSandboxFor(folder, closers, interrupted.signal, say);
+  const context = { folder, screenshots: join(root, "out", "screenshots"), inventory: sandbox.inventory, sandbox };
   if (chosenDriver(process.env, process.platform) === "electron") {
     const driver = await startElectronDriver();
     closers.add(driver.close);

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 const NOTEBOOK = ".notebookOverlay";
 
 /** The code cell whose text holds `text`, found as a person finds it: by scrolling down until it is to be seen. */
-async function findCell(page: Page, text: string): Promise<Locator> {
+export async function findCell(page: Page, text: string): Promise<Locator> {
   const cell = page.locator(`${NOTEBOOK} .monaco-list-row.code-cell-row`).filter({ hasText: text }).first();
   const notebook = page.locator(NOTEBOOK).first();
   await notebook.waitFor();
@@ -37,23 +37,75 @@ export async function scrollToTop(page: Page, text: string): Promise<void> {
  * shows success. Throws when it shows failure.
  */
 export async function runCell(page: Page, text: string, answers: Readonly<Record<string, string>> = {}): Promise<void> {
-  const cell = await findCell(page, text);
-  await cell.hover();
-  await cell.locator(".run-button-container .action-label").first().click();
+  const cell = await clickRun(page, text);
   for (const [title, answer] of Object.entries(answers)) {
     const box = page.locator(".quick-input-widget:visible").filter({ hasText: title });
     await box.locator(".monaco-list-row").filter({ hasText: answer }).first().click();
   }
-  const success = cell.locator(".codicon-notebook-state-success");
-  const failure = cell.locator(".codicon-notebook-state-error");
+  if ((await outcomeOf(cell)) !== "success") throw new Error(`The cell that shows "${text}" failed.`);
+}
+
+/** Clicks a cell's button: it runs the cell, or stops it while it runs. */
+export async function clickRun(page: Page, text: string): Promise<Locator> {
+  const cell = await findCell(page, text);
+  await cell.hover();
+  await cell.locator(".run-button-container .action-label").first().click();
+  return cell;
+}
+
+/** What a cell shows once it has ended, by its icon. */
+export async function outcomeOf(cell: Locator): Promise<"success" | "error"> {
+  const success = cell.locator(SUCCESS);
+  const failure = cell.locator(FAILURE);
   await success.or(failure).first().waitFor();
-  if ((await failure.count()) > 0) throw new Error(`The cell that shows "${text}" failed.`);
+  return (await failure.count()) > 0 ? "error" : "success";
+}
+
+const SUCCESS = ".codicon-notebook-state-success";
+const FAILURE = ".codicon-notebook-state-error";
+
+/** Whether a cell shows success, failure, or neither of them. */
+export async function markOf(cell: Locator): Promise<"success" | "error" | "none"> {
+  if ((await cell.locator(FAILURE).count()) > 0) return "error";
+  return (await cell.locator(SUCCESS).count()) > 0 ? "success" : "none";
+}
+
+/**
+ * Presses a button of the notification that shows `text`, in the list behind the bell: the smoke test driver of the editor
+ * shows no toasts.
+ */
+export async function answerNotification(page: Page, text: RegExp, button: string): Promise<void> {
+  const bell = page.locator("[id='status.notifications']");
+  const list = page.locator(".notifications-center.visible");
+  if ((await list.count()) === 0) await bell.click();
+  // The hint of the bell would lie over the buttons.
+  await page.mouse.move(700, 300);
+  const item = list.locator(".notification-list-item").filter({ hasText: text }).last();
+  await item.waitFor();
+  await page.locator(".workbench-hover-container").waitFor({ state: "hidden" });
+  await item.getByRole("button", { name: button, exact: true }).click();
+}
+
+/** Presses a button of the dialog that shows `text`. */
+export async function answerDialog(page: Page, text: RegExp, button: string): Promise<void> {
+  const dialog = page.locator(".monaco-dialog-box").filter({ hasText: text });
+  await dialog.waitFor();
+  await dialog.locator(".monaco-button").filter({ hasText: button }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** Types into the box that shows `text`, and presses Enter. */
+export async function type(page: Page, text: RegExp, typed: string): Promise<void> {
+  const box = page.locator(".quick-input-widget:visible").filter({ hasText: text });
+  await box.waitFor();
+  await box.locator("input").first().fill(typed);
+  await page.keyboard.press("Enter");
 }
 
 /** Waits until the outputs of the notebook show a text, so many times. They are in frames, apart from the cells. */
 export async function expectOutput(page: Page, expected: RegExp, times = 1): Promise<void> {
   let shown = "";
-  for (let turns = 0; turns < 50; turns++) {
+  for (let turns = 0; turns < 300; turns++) {
     const texts = page.frames().map((frame) =>
       frame
         .locator(".output_container")

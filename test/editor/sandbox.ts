@@ -1,14 +1,15 @@
 import { startSandbox } from "../../core/node/sandbox/start-sandbox.ts";
+import type { SandboxUp } from "../../core/node/sandbox/types.ts";
 import type { Closers } from "../../tools/editor/processes.ts";
-import type { EditorContext } from "./context.ts";
 
-/** Starts three real servers, outside of the editor, as the cluster `sandbox` of the context's inventory. */
+/** Starts three real servers, outside of the editor, as the cluster `sandbox` of the folder's inventory. */
 export async function startSandboxFor(
-  context: EditorContext,
+  folder: string,
   closers: Closers,
   signal: AbortSignal,
   say: (line: string) => void,
-): Promise<void> {
-  const sandbox = await startSandbox({ workspace: context.folder, name: "sandbox", parent: "watch", signal }, say);
+): Promise<SandboxUp> {
+  const sandbox = await startSandbox({ workspace: folder, name: "sandbox", parent: "watch", signal }, say);
   closers.add(() => sandbox.stop());
+  return sandbox;
 }

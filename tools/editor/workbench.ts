@@ -21,6 +21,8 @@ export interface Workbench {
   runCommand(title: string): Promise<void>;
   /** Opens a file of the folder by its name, as Ctrl+P does. */
   openFile(name: string): Promise<void>;
+  /** Reloads the window, or opens it again after its extension host died. The editors that were open are opened again. */
+  reload(): Promise<void>;
   /** Writes a PNG of the whole page. */
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;
@@ -42,10 +44,17 @@ export async function openWorkbench(editor: WebEditor, options: WorkbenchOptions
     const page = await browser.newPage({ viewport: VIEWPORT });
     const content = "developmentPath" in options.extension ? { extension: options.extension.developmentPath } : {};
     await page.goto(workbenchAddress(server.url, { workspace: options.folder, ...content }), { waitUntil: "commit" });
-    await page.locator(".monaco-workbench .part.statusbar").waitFor();
-    await page.locator(".explorer-folders-view").first().waitFor();
+    const isThere = async () => {
+      await page.locator(".monaco-workbench .part.statusbar").waitFor();
+      await page.locator(".explorer-folders-view").first().waitFor();
+    };
+    await isThere();
     return {
       page,
+      reload: async () => {
+        await page.reload({ waitUntil: "commit" });
+        await isThere();
+      },
       runCommand: (title) => pick(page, "F1", title, `>${title}`),
       openFile: (name) => pick(page, "Control+p", name, name),
       screenshot: async (path) => {

@@ -34,3 +34,8 @@ export const style = `<style>
 .drr .attention { color: var(--vscode-editorWarning-foreground, #bf8803) }
 .drr code { font-family: var(--vscode-editor-font-family); white-space: pre-wrap }
 </style>`;
+
+/** How it ended, and the message that says why. */
+export function errorHtml(name: string, message: string): string {
+  return `${style}<div class="drr" role="alert"><b class="bad">${escapeHtml(name)}</b>: ${escapeHtml(message)}</div>`;
+}

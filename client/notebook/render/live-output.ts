@@ -1,3 +1,4 @@
+import { elapsedText, wholeSeconds } from "../../../core/run/elapsed.ts";
 import type { RunEvent } from "../../../core/run/events.ts";
 import { colouredLines } from "../../../core/text/coloured.ts";
 import { formatDuration } from "../../../core/text/duration.ts";
@@ -7,18 +8,44 @@ import type { CellOutput } from "./step-output.ts";
 
 const TAIL = 64 * 1024;
 const LINES = 20;
+const SHOWN_AFTER_MS = 1000;
+
+/** What the time of a step is held against. */
+export interface RunTimes {
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Milliseconds since the run began; 0 before that. */
+  readonly runMs: () => number;
+  readonly rtoMs?: number | undefined;
+}
 
 /** What a cell shows while its step is under way; the finished step replaces all of it. */
 export class LiveOutput {
   readonly #streams = new Map<string, { readonly stream: "stdout" | "stderr"; text: string }>();
   readonly #lines: string[] = [];
   readonly #notices: string[] = [];
+  readonly #times: RunTimes;
+  readonly #openedAt: number;
+  #step: { readonly startedAt: number; readonly timeoutMs: number } | undefined;
+  #preparing = "preparing";
   #progress = "";
+
+  constructor(times: RunTimes) {
+    this.#times = times;
+    this.#openedAt = times.now();
+  }
 
   /** Returns whether there is something new to show. */
   add(event: RunEvent): boolean {
     switch (event.type) {
+      case "run-started":
+        this.#preparing = event.cluster === undefined ? "preparing" : `connecting to the nodes of ${event.cluster}`;
+        return false;
+      case "topology-observed":
+        this.#preparing = "preparing";
+        return false;
       case "step-started":
+        this.#step = { startedAt: this.#times.now(), timeoutMs: event.timeoutMs };
         this.#lines.push(`Running on ${event.targets.join(", ")}`);
         return true;
       case "statement-finished":
@@ -50,7 +77,7 @@ export class LiveOutput {
 
   outputs(): CellOutput[] {
     const notices = this.#notices.map((text) => `Note: ${text}`);
-    const lines = [...this.#lines.slice(-LINES), ...notices, ...(this.#progress === "" ? [] : [`… ${this.#progress}`])];
+    const lines = [...this.#lines.slice(-LINES), ...notices, ...this.#underWay()];
     const outputs: CellOutput[] = [...this.#streams.values()].map(({ stream, text }) => ({
       kind: "stream",
       stream,
@@ -67,8 +94,13 @@ export class LiveOutput {
     return outputs;
   }
 
-  /** Said about the run and not about the step: kept when the outcome replaces the rest. */
-  get notices(): readonly string[] {
-    return this.#notices;
+  /** How far it is, once it takes more than a second, and what it waits for. */
+  #underWay(): string[] {
+    const { now, runMs, rtoMs } = this.#times;
+    const stepMs = now() - (this.#step?.startedAt ?? this.#openedAt);
+    if (stepMs < SHOWN_AFTER_MS) return this.#progress === "" ? [] : [`… ${this.#progress}`];
+    if (this.#step === undefined) return [`… ${this.#preparing}, ${wholeSeconds(stepMs)}`];
+    const elapsed = elapsedText({ stepMs, timeoutMs: this.#step.timeoutMs, runMs: runMs(), rtoMs });
+    return [`… ${elapsed}`, ...(this.#progress === "" ? [] : [`… ${this.#progress}`])];
   }
 }

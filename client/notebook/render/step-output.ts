@@ -72,6 +72,8 @@ function statementLines(statement: StatementEvidence, named: boolean): Line[] {
   if (statement.error) {
     const { errno, sqlState, message } = statement.error;
     lines.push(line(`ERROR ${errno}${sqlState === "" ? "" : ` (${sqlState})`}: ${message}`, "bad"));
+  } else if (statement.unanswered) {
+    lines.push(line(`no answer · ${took}`, "attention"));
   } else if (statement.resultSets.length === 0) {
     lines.push(line(`${count(statement.affectedRows, "row")} affected · ${took}`, "quiet"));
   }

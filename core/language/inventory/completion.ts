@@ -13,6 +13,7 @@ const clusterKeys: Keys = {
   },
   user: { meaning: "Account to connect with. Its password is no part of this file." },
   "defaults-file": { meaning: "Option file whose [client] group holds user and password." },
+  "login-path": { meaning: "Login path of your .mylogin.cnf (mysql_config_editor) that holds user and password." },
   tls: { meaning: "How connections are encrypted and checked.", map: true },
   production: {
     meaning: "true: before anything is changed, the cluster's name has to be typed.",

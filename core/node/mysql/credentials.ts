@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Cluster } from "../../cluster/inventory-types.ts";
 import { parseOptionFile } from "../../option-file/parse.ts";
 import { readTextFile } from "../files.ts";
+import { readLoginPath } from "./login-path.ts";
 
 export interface Credentials {
   readonly user: string;
@@ -22,14 +23,20 @@ export function passwordVariable(cluster: string): string {
   return `DR_RUNBOOKS_PASSWORD_${cluster.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
 }
 
-/** What is said of this cluster goes before what is said of all: its own variable, [client] of its option file, the common variable, the secret store. A message names what can't be read. */
+/**
+ * What is said of this cluster goes before what is said of all: its own variable, its login path, [client] of its option
+ * file, the common variable, the secret store. A message names what can't be read.
+ */
 export async function findCredentials(cluster: Cluster, sources: CredentialSources): Promise<Credentials | string> {
   const client = await readClientGroup(cluster, sources.baseFolder);
   if (typeof client === "string") return client;
-  const user = cluster.user ?? client.user ?? userInfo().username;
   const { environment } = sources;
+  const login = cluster.loginPath === undefined ? {} : await readLoginPath(cluster.loginPath, environment);
+  if (typeof login === "string") return login;
+  const user = cluster.user ?? login.user ?? client.user ?? userInfo().username;
   const password =
     environment[passwordVariable(cluster.name)] ??
+    login.password ??
     client.password ??
     environment["DR_RUNBOOKS_PASSWORD"] ??
     (await sources.password?.(cluster, user));
