@@ -102,6 +102,7 @@ const keyName = "drRunbooks.installationKey";
 /** The key that certifies this editor's logs, in its secret storage; only the public half lies beside the logs. */
 function secretKeyStore(secrets: vscode.SecretStorage): KeyStore {
   return {
+    place: "secrets",
     read: async () => secrets.get(keyName),
     write: async (text) => {
       if ((await secrets.get(keyName)) === undefined) await secrets.store(keyName, text);

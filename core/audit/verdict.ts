@@ -39,7 +39,7 @@ export interface Gap {
 
 /** What a reader should know of a log that is otherwise in order. */
 export interface Remark {
-  readonly reason: "clock-jumped" | "recovered" | "recovers" | "anchored-below";
+  readonly reason: "clock-jumped" | "recovered" | "recovers" | "anchored-below" | "prunes" | "key-first-seen";
   readonly entry: number;
   readonly message: string;
 }

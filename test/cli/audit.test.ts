@@ -152,11 +152,22 @@ test("old logs that verify can be removed, and that they were is on record", asy
     assert.match((await audit("prune", "--older-than", "1")).stdout, /^0 logs would be removed/m);
     const dry = await audit("prune", "--older-than", "0", "--dry-run");
     assert.match(dry.stdout, /1 logs would be removed/);
-    const { code, stdout } = await audit("prune", "--older-than", "0");
+    const unasked = await audit("prune", "--older-than", "0");
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.stderr, /nobody can be asked\. Nothing was/);
+    const { code, stdout } = await audit("prune", "--older-than", "0", "--yes");
     assert.equal(code, 0);
     assert.match(stdout, /1 logs removed/);
     const verify = await audit("verify", "--all");
     assert.equal(verify.code, 0, verify.stdout);
+    assert.match(verify.stdout, /records that 1 logs were removed on purpose/);
+    assert.equal((await runCli(["run", "doc.md"], { cwd, env })).code, 0);
+    assert.equal((await audit("verify", "--all")).code, 0);
+    // What records a removal stays: without it, the absence of what it names would be a riddle.
+    assert.match(
+      (await audit("prune", "--older-than", "0", "--yes")).stdout,
+      /stays: it records .*\n(?:.*\n)*1 logs removed/,
+    );
     assert.equal((await runCli(["run", "doc.md"], { cwd, env })).code, 0);
     assert.equal((await audit("verify", "--all")).code, 0);
   });

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """A second verifier of the audit trail, written from the format alone, with nothing but Python's standard library.
 
-    verify.py LOG_FILE...        one JSON object per log: {"log", "verdict", "entries", "root", "why"}
+    verify.py KEYS LOG_FILE...   one JSON object per log: {"log", "verdict", "entries", "root", "why"}
+    KEYS is a file of public keys, as `dr-runbooks audit key` prints them: none that lies in the folder counts.
 
-Checks: canonical lines, order, links, the sum of log.closed, the tree root of every checkpoint, the signatures of the
-checkpoints, the certificate of the log's key by an installation under keys/, the copy under heads/, what is not sealed,
-intents and outcomes. Does not check: other logs that name this one, checkpoints kept elsewhere, blobs, files that nothing
-names, links, clock jumps. Those are told by `dr-runbooks audit verify` alone.
+Checks: canonical lines, order, links, the sum of log.closed, the tree root and signature of every checkpoint, the
+certificate of the log's key, the copy under heads/, what is not sealed, intents and outcomes. Not: other logs that name
+this one, checkpoints kept elsewhere, blobs, files that nothing names, links, clock jumps: `dr-runbooks audit verify`.
 """
-import base64, glob, hashlib, json, os, sys
+import base64, hashlib, json, os, sys
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -102,7 +102,7 @@ class Tree:
             node = sha(b"\x01" + peak + node)
         return node
 
-def certified(entry, log, folder):
+def certified(entry, log):
     """The log's key, and whether a known installation vouches for it."""
     certificate = (entry.get("key") or {}).get("certificate")
     if certificate is None:
@@ -111,8 +111,8 @@ def certified(entry, log, folder):
     head, named, encoded, _ = body.split("\n")
     if head != "dr-runbooks/log-key" or named != log:
         raise Tampered("the certificate is another log's")
-    for path in glob.glob(os.path.join(folder, "keys", "*.pub")):
-        known, _, key = open(path).read().strip().split("+", 2)
+    for line in open(sys.argv[1]).read().split():
+        known, _, key = line.split("+", 2)
         key = base64.b64decode(key)[1:]
         if known == name and key_hash(known, key) == hashed:
             if not signed(key, body.encode(), signature):
@@ -143,7 +143,7 @@ def verify(path):
         if tree.size == 0:
             if entry["type"] != "log.opened":
                 raise Tampered("the first entry does not open a log")
-            key, trust = certified(entry, log, folder)
+            key, trust = certified(entry, log)
         if due > last[0]:
             raise Tampered("the checkpoint for %d entries is missing" % due)
         if entry["type"] == "log.closed" or "sum" in entry:
@@ -191,7 +191,7 @@ def verify(path):
     verdict = "UNVERIFIABLE" if tree.size and trust != "certified" else "INCOMPLETE" if gaps else "VERIFIED"
     return {"verdict": verdict, "entries": tree.size, "root": tree.root().hex(), "why": "; ".join(gaps)}
 
-for name in sys.argv[1:]:
+for name in sys.argv[2:]:
     try:
         result = verify(name)
     except (Tampered, ValueError, KeyError, TypeError, UnicodeDecodeError) as error:

@@ -3,7 +3,8 @@ import type { LogVerdict } from "../../../core/audit/verdict.ts";
 import type { Anchor } from "../../../core/audit/verify-seals.ts";
 import { crossReferences, readAnchors } from "../../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../../core/node/trail-files.ts";
-import { missingLogs, verifyLogFile } from "../../../core/node/trail-verify.ts";
+import { missingLogs } from "../../../core/node/trail-missing.ts";
+import { verifyLogFile } from "../../../core/node/trail-verify.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { writeVerdict } from "../../reporters/audit-text.ts";
@@ -43,13 +44,14 @@ export const main = command(
     notes: [
       logNote,
       "The verdict is VERIFIED (exit code 0), TAMPERED (1), INCOMPLETE (3) or UNVERIFIABLE (4). Of several the gravest counts: TAMPERED, UNVERIFIABLE, INCOMPLETE.",
+      "Trusts the keys that this machine's own installations wrote with in the folder (audit key), never one that only lies there; a folder from elsewhere needs --key.",
       "Needs no network. Who can write to the folder and read the installation's key can write it anew as a whole: only a checkpoint that was kept elsewhere shows that.",
     ],
   },
   async (args, io) => {
     if (args.flag("all") && args.operands.length > 0) throw new CliError("Give either a log or --all.");
     const folder = folderOf(args, io);
-    const keys = args.list("key").length > 0 ? { keys: await trustedKeys(args, io, folder) } : {};
+    const given = args.list("key").length > 0 ? await trustedKeys(args, io, folder) : undefined;
     const anchors = await givenAnchors(args.list("anchor"), io.cwd);
     const locations = args.flag("all")
       ? (await logIds(folder)).reverse().map((id) => logFile(id, folder))
@@ -60,7 +62,11 @@ export const main = command(
       if (args.text("format") === "json") io.out.write(`${JSON.stringify(toJson({ log, ...verdict }))}\n`);
       else writeVerdict(log, verdict, io.out);
     };
-    const trust = { ...keys, anchors, ...(args.flag("all") ? { references: await crossReferences(folder) } : {}) };
+    const trust = {
+      ...(given ? { keys: given } : {}),
+      anchors,
+      ...(args.flag("all") ? { references: await crossReferences(folder) } : {}),
+    };
     for (const location of locations) {
       if (io.signal.aborted) return 130;
       report(location, await verifyLogFile(location, trust));
