@@ -28,10 +28,16 @@ export interface ServerIdentity {
   readonly tls?: string;
 }
 
+/** As the server sent it. */
+export interface RawResultSet extends Omit<ResultSet, "vertical"> {
+  /** The column of a table behind each of `columns`, as the server names it; empty for an expression. */
+  readonly origins?: readonly string[];
+}
+
 export type QueryOutcome =
   | {
       readonly status: "ok";
-      readonly resultSets: readonly Omit<ResultSet, "vertical">[];
+      readonly resultSets: readonly RawResultSet[];
       readonly affectedRows: number;
       readonly warnings: readonly Warning[];
       readonly durationUs: number;
