@@ -51,12 +51,19 @@ function suspectsOf(statement: readonly SqlToken[]): SqlToken[] {
   if (all) return literals;
   const account = changesAccount(statement);
   return statement.filter(
-    (token, at) => isLiteral(token) && (isBehindSuspect(statement, at) || (account && !isAccountName(statement, at))),
+    (token, at) =>
+      isLiteral(token) &&
+      (isBehindSuspect(statement, at) || isNamedSo(statement, at) || (account && !isAccountName(statement, at))),
   );
 }
 
 function isTellingVariable(token: SqlToken | undefined): boolean {
   return token?.kind === "user-variable" && telling.test(token.text);
+}
+
+/** `'…' AS password` */
+function isNamedSo(statement: readonly SqlToken[], at: number): boolean {
+  return /^as$/i.test(statement[at + 1]?.text ?? "") && telling.test(statement[at + 2]?.text.replaceAll("`", "") ?? "");
 }
 
 /** `@repl_pw := '…'`, `IDENTIFED BY '…'`, `paswd = '…'`. */

@@ -74,6 +74,7 @@ const templates = [
   "SET @secret = ?, @x = 1",
   "SET @api_token = ?",
   "SELECT ? INTO @pass",
+  "SELECT 1, ? AS User_password",
   "SET v_pw = ?",
   "UPDATE app SET api_key = ? WHERE id = 1",
 ];
