@@ -39,12 +39,19 @@ function createTables(): Promise<void> {
     const { stdout } = await runCli(["audit", "sink", "--print-sql"]);
     assert.equal(stdout, sinkSchema);
     const sql = stdout
-      .replace("<password of the writer>", "writer''s \\\\ secret")
-      .replace("<password of the reader>", "r");
+      .replace("<password of the writer>", "'writer''s \\\\ secret'")
+      .replace("<password of the reader>", "'r'");
     for (const { text } of splitStatements(sql).statements) await cluster().query("db1", text);
   })();
   return created;
 }
+
+test("the statements for a sink create nothing until passwords are put in", async () => {
+  const { stdout } = await runCli(["audit", "sink", "--print-sql"]);
+  const [first] = splitStatements(stdout).statements;
+  assert.match(first?.text ?? "", /CREATE USER/);
+  await assert.rejects(cluster().query("db1", first?.text ?? ""), /syntax/);
+});
 
 test("every line and every checkpoint of a run is in the database of the team, byte by byte", async (t) => {
   await createTables();
