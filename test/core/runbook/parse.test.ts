@@ -321,6 +321,24 @@ test("SQL in front of the first prompt does not run", () => {
   assert.deepEqual(codes("```sql\nDROP TABLE a;\nmysql> SELECT 1;\n```\n"), ["ambiguous-prompt"]);
 });
 
+for (const prompt of [
+  "root@localhost [test]>",
+  "(root@db1) [mysql]>",
+  "[root@db1 shop]>",
+  "10:02 app@db1:3306 (none)>",
+  "db1 mysql>",
+]) {
+  test(`runs or refuses, and never leaves out, what stands behind the prompt ${prompt}`, () => {
+    const text = `\`\`\`sql\nmysql> SELECT 1;\n+---+\n| 1 |\n+---+\n${prompt} DROP TABLE a;\nQuery OK, 0 rows affected (0.00 sec)\n\`\`\`\n`;
+    if (codes(text).includes("ambiguous-prompt")) return assert.equal(prompt, "db1 mysql>");
+    assert.equal(only(text).code, "SELECT 1;\nDROP TABLE a;");
+  });
+}
+
+for (const line of ["AND mysql.user > 5", "(SELECT @a) > 3", "a > b", "x -> y", "| a > select |"]) {
+  test(`does not take ${line} for a prompt`, () => assert.equal(only(`\`\`\`sql\n${line}\n\`\`\`\n`).code, line));
+}
+
 test("in a console block prompts mark the commands and the rest is output", () => {
   const text = "```console\n$ ls \\\n> -l\ntotal 0\n$ cat <<EOF\nx\nEOF\nx\n```\n";
   const step = only(text);
