@@ -347,6 +347,18 @@ test("in a console block prompts mark the commands and the rest is output", () =
   checkOffsets(text, step);
 });
 
+test("the prompts of a here-document are no part of it, and a quotation in one is", () => {
+  const prompted = "```console\n$ cat > f <<EOF\n> server_id=5\n>\n> > quoted\n> EOF\n$ ls\n```\n";
+  assert.equal(only(prompted).code, "cat > f <<EOF\nserver_id=5\n\n> quoted\nEOF\nls");
+  checkOffsets(prompted, only(prompted));
+  const plain = "```console\n$ cat > f <<EOF\n> quoted\nEOF\n```\n";
+  assert.equal(only(plain).code, "cat > f <<EOF\n> quoted\nEOF");
+});
+
+test("a here-document with a prompt before some of its lines does not run", () => {
+  assert.deepEqual(codes("```console\n$ cat > f <<EOF\n> a\nb\n> EOF\n```\n"), ["ambiguous-prompt"]);
+});
+
 test("root's prompt marks commands, and an annotation stays one", () => {
   const step = only("```console\n# systemctl stop mysql\n# @expect exit == 0\nroot@db1:~# ls\nfile\n```\n");
   assert.equal(step.code, "systemctl stop mysql\n# @expect exit == 0\nls");
