@@ -99,6 +99,7 @@ function statementResult(statement: StatementEvidence, { rows }: Detail): Fields
       : {}),
     ...(error ? { error: { errno: error.errno, sqlstate: error.sqlState, message: cut(error.message, 1000) } } : {}),
     ...(head === "" ? {} : { head }),
+    ...(statement.compared ? { compared: { ...statement.compared } } : {}),
   };
 }
 

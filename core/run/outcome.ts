@@ -54,6 +54,8 @@ export interface StatementEvidence {
   readonly warnings: readonly Warning[];
   readonly durationUs: number;
   readonly error?: { readonly errno: number; readonly sqlState: string; readonly message: string };
+  /** It compared the settings of a fragment with the live ones. */
+  readonly compared?: { readonly settings: number; readonly differ: number };
   /** It was stopped, or the connection broke, before its result came: the counts above say nothing. */
   readonly unanswered?: true;
 }
