@@ -43,6 +43,9 @@ export class RunState {
   /** Last outcome of each step, by name. */
   readonly outcomes = new Map<string, Outcome>();
 
+  /** Items of manual steps that the run before had confirmed, by the step's name. */
+  readonly #confirmedItems = new Map<string, ReadonlySet<string>>();
+
   constructor(
     options: RunOptions,
     journal: Journal,
@@ -59,6 +62,17 @@ export class RunState {
     this.sessions = cluster?.sessions;
     this.topology = cluster?.topology;
     this.lock = lock;
+  }
+
+  keepConfirmedItems(step: string, items: ReadonlySet<string>): void {
+    this.#confirmedItems.set(step, items);
+  }
+
+  /** They count once: who runs the step again is asked for all. */
+  takeConfirmedItems(step: string): ReadonlySet<string> {
+    const items = this.#confirmedItems.get(step) ?? new Set();
+    this.#confirmedItems.delete(step);
+    return items;
   }
 
   emit(event: RunEvent): void {

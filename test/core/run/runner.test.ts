@@ -526,6 +526,22 @@ test("a manual step asks for each item; a no fails it and nobody to ask refuses 
   assert.equal(outcomes(unasked)["m"]?.status, "refused");
 });
 
+test("each item of a manual step is on record at once, with the operator's note", async () => {
+  const w = world();
+  w.answers.set("call", true).set("announce", true).set('Note for the trail on "announce', "ticket 4711");
+  await w.run("```manual {name=m}\n- [ ] call the bridge\n- [ ] announce it\n```\n");
+  const items = w.trail.entries.flatMap(({ type, item, intent }) =>
+    type === "step.confirmed" ? [[item, intent]] : [],
+  );
+  const intent = w.trail.entries.findIndex(({ type }) => type === "step.intended");
+  assert.deepEqual(items, [
+    [{ index: 0, text: "call the bridge", done: true }, intent],
+    [{ index: 1, text: "announce it", done: true }, intent],
+    [{ index: 1, text: "announce it", done: true, note: "ticket 4711" }, intent],
+  ]);
+  assert.match(w.everything(), /"detail":"ticket 4711"/);
+});
+
 test("a run that is cancelled while it connects runs nothing", async () => {
   const w = world();
   const cancelled = new AbortController();
