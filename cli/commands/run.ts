@@ -54,6 +54,10 @@ export const main = command(
         choices: ["done", "again", "stop"],
         help: "With --resume: what to do with the step of which nobody knows whether it took effect. Default: ask.",
       },
+      drill: {
+        type: "boolean",
+        help: "Record the run as an exercise (mode drill). Everything is done as in any other run.",
+      },
       "break-lock": {
         type: "boolean",
         help: "Break the lock of another run on this cluster. Asks for the cluster's name, and is recorded.",
@@ -114,6 +118,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(cluster ? { cluster } : {}),
     inputs,
     assumeYes: args.flag("yes"),
+    ...(args.flag("drill") ? { mode: "drill" as const } : {}),
     selection,
     ...(resume ? { resume } : {}),
     ...(resume && args.text("in-flight") ? { inFlight: args.text("in-flight") as InFlight } : {}),

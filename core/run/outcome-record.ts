@@ -1,4 +1,5 @@
 import type { Json } from "../audit/types.ts";
+import type { GtidChange } from "./gtid.ts";
 import type { Outcome, ResultSet, StatementEvidence, TargetEvidence } from "./outcome.ts";
 import { cut, fits } from "./record.ts";
 import { showValue } from "./shown-value.ts";
@@ -58,6 +59,7 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
     node: target.node,
     status: target.status,
     attempts: target.attempts,
+    ...(target.gtid ? { gtid: gtidField(target.gtid) } : {}),
     ...(target.identity
       ? { server_uuid: target.identity.serverUuid, connection_id: target.identity.connectionId }
       : {}),
@@ -84,6 +86,10 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
         }
       : {}),
   };
+}
+
+function gtidField({ before, after }: GtidChange): Fields {
+  return { ...(before ? { before: { ...before } } : {}), ...(after ? { after: { ...after } } : {}) };
 }
 
 function statementResult(statement: StatementEvidence, { rows }: Detail): Fields {

@@ -1,3 +1,4 @@
+import type { GtidChange } from "./gtid.ts";
 import type { ServerIdentity } from "./ports.ts";
 import type { Value } from "./value.ts";
 
@@ -89,6 +90,8 @@ export interface TargetEvidence {
   readonly process?: ProcessEvidence;
   readonly expectations: readonly ExpectationEvidence[];
   readonly attempts: number;
+  /** Of a step that changes something, where the server tells. */
+  readonly gtid?: GtidChange;
   /** How this target ended; the step's outcome is the worst of its targets. */
   readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
   readonly message?: string;

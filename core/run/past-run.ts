@@ -1,7 +1,7 @@
 import type { Json } from "../audit/types.ts";
 import type { Effect } from "./outcome.ts";
 import { restoreValue } from "./recorded-value.ts";
-import type { StepSelection } from "./run-types.ts";
+import type { RunMode, StepSelection } from "./run-types.ts";
 import { itemKey } from "./step-executor.ts";
 import type { Value } from "./value.ts";
 
@@ -38,6 +38,7 @@ export interface PastRun {
   readonly texts: ReadonlyMap<string, string>;
   /** Captured values. */
   readonly captures: ReadonlyMap<string, Value>;
+  readonly mode?: RunMode;
   /** As `run.finished` says; absent when it was cut off. */
   readonly status?: string;
 }
@@ -93,6 +94,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
     texts,
     captures,
     ...(cluster === undefined ? {} : { cluster }),
+    ...(member(run, "mode") === "drill" ? { mode: "drill" } : {}),
     ...(status === undefined ? {} : { status }),
   };
 }

@@ -26,6 +26,8 @@ export interface ServerIdentity {
   readonly superReadOnly: boolean;
   /** Protocol of the encrypted connection, absent when it is in clear text. */
   readonly tls?: string;
+  /** SHA-256 of the certificate that the server showed, lower-case hex; with `tls` alone. */
+  readonly certificateSha256?: string;
 }
 
 /** As the server sent it. */

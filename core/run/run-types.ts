@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly breakLock?: boolean;
   /** Recorded at the start, so that a resumed run selects the same. */
   readonly selection?: StepSelection;
+  /** An exercise or the real thing, for the trail. Default: that of the run it resumes, else `live`. */
+  readonly mode?: RunMode;
   /** Goes on with this run. */
   readonly resume?: PastRun;
   /** Answers for every step of the resumed run of which nobody knows whether it took effect; without it the operator is asked. */
@@ -47,6 +49,8 @@ export interface RunOptions {
   readonly workingDirectory: string;
   readonly ports: RunPorts;
 }
+
+export type RunMode = "live" | "drill";
 
 export interface StepSelection {
   /** Only this step. */

@@ -3,6 +3,7 @@ import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { cancelled, conclude, refuseStep } from "./conclude-step.ts";
 import { executeStep } from "./execute-step.ts";
+import type { GtidSet } from "./gtid.ts";
 import type { Outcome } from "./outcome.ts";
 import { type Prepared, prepare } from "./prepare-step.ts";
 import { plannedFields, stepField, targetFields } from "./record.ts";
@@ -17,6 +18,8 @@ interface Intended {
   readonly sessions: ReadonlyMap<string, SessionOutcome>;
   readonly timeoutMs: number;
   readonly intent: Written;
+  /** Of the servers that it changes, before. */
+  readonly gtids: ReadonlyMap<string, GtidSet>;
 }
 
 /**
@@ -33,7 +36,21 @@ export async function performStep(
   const ended = await untilIntended(state, step, cancel, document);
   if ("status" in ended) return { outcome: ended, recorded: Promise.resolve(ended) };
   const outcome = await executeStep(state, ended.prepared, step, ended.sessions, cancel, ended.timeoutMs, ended.intent);
-  return conclude(state, ended.prepared.reference, outcome, ended.intent, followed);
+  return conclude(state, ended.prepared.reference, await withGtids(state, ended, outcome), ended.intent, followed);
+}
+
+/** What the servers have executed now, beside what they had before. */
+async function withGtids(state: RunState, { prepared, gtids }: Intended, outcome: Outcome): Promise<Outcome> {
+  if (gtids.size === 0 || !("evidence" in outcome) || state.topology === undefined) return outcome;
+  const nodes = prepared.nodes.filter(({ name }) => gtids.has(name));
+  // A step that was cancelled may have changed something all the same.
+  const { signal } = new AbortController();
+  const after = await state.topology.gtidSets(nodes, state.options.ports.sha256, signal);
+  const targets = outcome.evidence.targets.map((target) => {
+    const [before, now] = [gtids.get(target.node), after.get(target.node)];
+    return before === undefined ? target : { ...target, gtid: { before, ...(now ? { after: now } : {}) } };
+  });
+  return { ...outcome, evidence: { ...outcome.evidence, targets } };
 }
 
 /** Everything before the act; the outcome when it does not come to that. */
@@ -76,13 +93,15 @@ async function untilIntended(
     : changes
       ? await state.topology?.readOnly(servers, cancel)
       : undefined;
+  const gtids =
+    (changes ? await state.topology?.gtidSets(servers, state.options.ports.sha256, cancel) : undefined) ?? new Map();
   if (cancel.aborted) return cancelled(state, reference);
   const intent = await state.journal.write("step.intended", {
     step: stepField(reference),
     targets:
       step.kind === "shell" && nodes.length > 0
         ? nodes.map((node) => ({ node: node.name, ssh: node.ssh ?? node.host }))
-        : targetFields(nodes, sessions, readOnly ?? new Map()),
+        : targetFields(nodes, sessions, readOnly ?? new Map(), gtids),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
     timeout_ms: timeoutMs,
     block_sha256: document.blockHash,
@@ -95,7 +114,7 @@ async function untilIntended(
     targets: nodes.length > 0 ? nodes.map(({ name }) => name) : ["local"],
     timeoutMs,
   });
-  return { prepared, sessions, timeoutMs, intent };
+  return { prepared, sessions, timeoutMs, intent, gtids };
 }
 
 async function openSessions(

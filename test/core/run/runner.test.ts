@@ -542,6 +542,32 @@ test("each item of a manual step is on record at once, with the operator's note"
   assert.match(w.everything(), /"detail":"ticket 4711"/);
 });
 
+test("a step that changes something records what its server had executed before and after", async () => {
+  const w = world();
+  const sets = ["a:1-5", `b:1${",2:3".repeat(800)}`, "c"];
+  w.nodes.db1.answer = (statement) =>
+    statement === "SELECT @@global.gtid_executed" ? rows(["x"], [sets.shift() ?? ""]) : undefined;
+  await w.run(sql("name=look", "SELECT 1;") + sql("name=change", "INSERT INTO t VALUES (1);"), { mode: "drill" });
+  assert.equal(sets.length, 1);
+  const of = (type: string, name: string) => {
+    const found = w.trail.entries.find(
+      (entry) => entry.type === type && (entry["step"] as { name: string }).name === name,
+    );
+    return (found?.["targets"] ?? []) as { gtid?: Record<string, { text: string }> }[];
+  };
+  const [intended] = of("step.intended", "change");
+  assert.deepEqual(intended?.gtid, { text: "a:1-5" });
+  const [ended] = of("step.finished", "change");
+  assert.deepEqual(ended?.gtid?.["before"], { text: "a:1-5" });
+  assert.deepEqual(
+    [ended?.gtid?.["after"]?.text.length, Object.keys(ended?.gtid?.["after"] ?? {})],
+    [1000, ["text", "sha256"]],
+  );
+  assert.doesNotMatch(JSON.stringify(of("step.finished", "look")), /gtid/);
+  const started = w.trail.entries.find(({ type }) => type === "run.started");
+  assert.match(JSON.stringify(started), /"mode":"drill"/);
+});
+
 test("a run that is cancelled while it connects runs nothing", async () => {
   const w = world();
   const cancelled = new AbortController();
