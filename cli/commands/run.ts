@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { currentActor } from "../../core/node/actor.ts";
 import { systemClock } from "../../core/node/clock.ts";
@@ -162,7 +163,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     for (const step of final.rollbacks)
       io.out.write(`  ${visible(rollbackCommand(step, document.name, args, bound))}\n`);
   }
-  if (!json && final.status !== "succeeded" && selection.step === undefined) {
+  const isThere = final.recordLost === undefined || existsSync(trail.location);
+  if (!json && final.status !== "succeeded" && selection.step === undefined && isThere) {
     const words = ["dr-runbooks", "run", args.operands[0] ?? "", "--resume", trail.logId];
     io.out.write(`\nTo go on from where it stopped:\n  ${visible(words.map(shellWord).join(" "))}\n`);
   }

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LogVerdict } from "../audit/verdict.ts";
 import { type CrossReferences, crossReferences } from "./trail-anchors.ts";
@@ -47,6 +48,23 @@ export async function missingLogs(
     });
   }
   return missing;
+}
+
+/** Files and links that lie where only the folders of logs do. */
+export async function strayFiles(folder: string): Promise<{ logId: string; verdict: LogVerdict }[]> {
+  const found = await readdir(join(folder, "logs"), { withFileTypes: true }).catch(() => []);
+  return found
+    .filter((item) => !item.isDirectory())
+    .map(({ name }) => ({
+      logId: name,
+      verdict: {
+        verdict: "TAMPERED",
+        reason: "unnamed-file",
+        entry: 0,
+        byte: 0,
+        message: `${join(folder, "logs", name)} is no folder of a log, and this product puts nothing else there. Find out who did.`,
+      },
+    }));
 }
 
 interface Removal {

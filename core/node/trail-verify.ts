@@ -122,9 +122,9 @@ async function lookAround(
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const folder = dirname(location);
-  for (const path of inPlace ? [folder, location, checkpointFile(location)] : [location]) {
+  for (const path of inPlace ? [folder, location, checkpointFile(location), join(folder, "blobs")] : [location]) {
     const stat = await lstat(path).catch(() => undefined);
-    if (stat === undefined || (stat.isDirectory() && path === folder)) continue;
+    if (stat === undefined || (stat.isDirectory() && path !== location)) continue;
     if (stat.isFile() && (stat.nlink === 1 || !inPlace)) continue;
     const what = stat.isFile() ? "has a second name (a hard link)" : "is a link";
     findings.push({

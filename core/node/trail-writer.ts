@@ -290,7 +290,10 @@ class FileTrail implements Trail {
         .filter(({ required }) => required)
         .map((sink) =>
           sink.deliver(records).catch((error) => {
-            throw new Error(`${undelivered(sink, error)}; it is required`);
+            const advice = `Make that place take entries again, or change ${join(this.#folder, sinksFileName)}, and start again.`;
+            throw new TrailError(
+              `The audit trail can't be kept: ${undelivered(sink, error)}; it is required. Nothing runs without a record. ${advice}`,
+            );
           }),
         ),
     );

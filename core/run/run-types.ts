@@ -64,6 +64,8 @@ export interface RunResult {
   readonly succeeded: number;
   readonly total: number;
   readonly message?: string;
+  /** Its end could not be recorded: what is on record ends earlier. */
+  readonly recordLost?: true;
   readonly rollbacks: readonly string[];
 }
 

@@ -15,7 +15,7 @@ import { sha256 } from "../../core/node/sha256.ts";
 import { anchorsIn, crossReferences } from "../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../core/node/trail-files.ts";
 import { headIds, readHead } from "../../core/node/trail-heads.ts";
-import { missingLogs } from "../../core/node/trail-missing.ts";
+import { missingLogs, strayFiles } from "../../core/node/trail-missing.ts";
 import { verifyLogFile } from "../../core/node/trail-verify.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 
@@ -45,7 +45,8 @@ export async function verifyFolder(folder: string, anchors: readonly Anchor[] = 
   const trust = { keys, anchors, references: await crossReferences(folder) };
   const verdicts = new Map<string, LogVerdict>();
   for (const id of await logIds(folder)) verdicts.set(id, await verifyLogFile(logFile(id, folder), trust));
-  for (const { logId, verdict } of await missingLogs(folder, trust)) verdicts.set(logId, verdict);
+  for (const { logId, verdict } of [...(await missingLogs(folder, trust)), ...(await strayFiles(folder))])
+    verdicts.set(logId, verdict);
   return verdicts;
 }
 

@@ -3,7 +3,7 @@ import type { LogVerdict } from "../../../core/audit/verdict.ts";
 import type { Anchor } from "../../../core/audit/verify-seals.ts";
 import { crossReferences, readAnchors } from "../../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../../core/node/trail-files.ts";
-import { missingLogs } from "../../../core/node/trail-missing.ts";
+import { missingLogs, strayFiles } from "../../../core/node/trail-missing.ts";
 import { verifyLogFile } from "../../../core/node/trail-verify.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
@@ -71,7 +71,9 @@ export const main = command(
       if (io.signal.aborted) return 130;
       report(location, await verifyLogFile(location, trust));
     }
-    if (args.flag("all")) for (const { logId, verdict } of await missingLogs(folder, trust)) report(logId, verdict);
+    if (args.flag("all"))
+      for (const { logId, verdict } of [...(await missingLogs(folder, trust)), ...(await strayFiles(folder))])
+        report(logId, verdict);
     if (seen.size === 0) io.err.write("No runs are recorded yet: there is nothing to verify.\n");
     return codes.find(([verdict]) => seen.has(verdict))?.[1] ?? 0;
   },

@@ -221,6 +221,23 @@ const kinds: readonly Kind[] = [
     (name) => writeFileSync(join(folder, "logs", target, name), "x"),
   ),
   kind(
+    "a file or a link beside the folders of logs",
+    () => ["note.txt", "link"],
+    (name) => {
+      if (name === "link") symlinkSync(base, join(folder, "logs", name));
+      else writeFileSync(join(folder, "logs", name), "x");
+    },
+  ),
+  kind(
+    "a link in place of the folder of blobs",
+    () => [0],
+    () => {
+      rmSync(join(base, "moved-blobs"), { recursive: true, force: true });
+      renameSync(join(folder, "logs", target, "blobs"), join(base, "moved-blobs"));
+      symlinkSync(join(base, "moved-blobs"), join(folder, "logs", target, "blobs"));
+    },
+  ),
+  kind(
     "a blob that is gone, and one that was changed",
     () => [0, 1],
     (which) => {
@@ -464,8 +481,8 @@ test("any toggled bit of a log, its checkpoints or its head is found", async (t)
   const references = await crossReferences(folder);
   for (const path of [logFile(first, folder), join(folder, "logs", first, "checkpoints"), head(first)]) {
     const bytes = readFileSync(path);
-    // Every bit of the checkpoints and the head; of the log, which `verify-log.test.ts` goes through bit by bit, every 7th.
-    for (let bit = 0; bit < bytes.length * 8; bit += path.endsWith(".jsonl") ? 7 : 1) {
+    // Every bit of the checkpoints and the head; of the log, which `verify-log.test.ts` goes through bit by bit, every 13th.
+    for (let bit = 0; bit < bytes.length * 8; bit += path.endsWith(".jsonl") ? 13 : 1) {
       const copy = Buffer.from(bytes);
       copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       writeFileSync(path, copy);
