@@ -1,7 +1,11 @@
 import { compileExpression, type Expression } from "../../run/expression.ts";
 import type { RunbookRule } from "../rule.ts";
 
-const counts = [0n, 1n, 2n, 3n, 7n, 100n, 1_000_000n];
+/** Counts of rows to try: some, and those around the numbers that the expression names. */
+function countsFor(text: string): bigint[] {
+  const named = [...text.matchAll(/\d{1,18}/g)].flatMap(([digits]) => [-1n, 0n, 1n].map((by) => BigInt(digits) + by));
+  return [0n, 1n, 2n, 3n, 7n, 100n, 1_000_000n, ...named].filter((count) => count >= 0n);
+}
 
 export const constantExpectation: RunbookRule = {
   about: "runbook",
@@ -33,7 +37,7 @@ function outcomeOf(expression: Expression): boolean | undefined {
   const same = /^\s*(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)\s*$/.exec(text);
   if (same && same[1] === same[3] && references.length > 0) return ["==", "<=", ">="].includes(same[2] ?? "");
   if (references.some((name) => name !== "rows")) return undefined;
-  const results = counts.map((rows) => expression.evaluate({ rows }));
+  const results = countsFor(text).map((rows) => expression.evaluate({ rows }));
   const values = new Set(results.map((result) => (result.ok ? result.value : undefined)));
   const [only] = values;
   return values.size === 1 && typeof only === "boolean" ? only : undefined;
