@@ -40,8 +40,8 @@ export async function trustKey(folder: string, { key, place }: TrustedKey): Prom
   const path = trustedKeysFile();
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
-    const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+    const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+    const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | (constants.O_NOFOLLOW ?? 0), 0o600);
     try {
       await file.writeFile(`${encoded} ${place} ${await realpath(folder)}\n`);
       await file.sync();

@@ -1,5 +1,7 @@
 import { redactedMark } from "./patterns.ts";
 
+type Cell = string | number | bigint | boolean | object | null | undefined;
+
 /** The end of a name: `User_password` and `generated password`, not `password_expired`. */
 const secretName =
   /(?:^|[^a-z])(?:pass|pw)\d*$|(?:password|passwd|passphrase|pwd|secret|token|credentials?|api_?key|access_?key|private_?key|auth(?:entication)?_string|additional_password)\d*$/i;
@@ -21,7 +23,7 @@ function isSecretColumn(column: string): boolean {
 export function secretCells(
   columns: readonly string[],
   origins: readonly string[] = [],
-): (cells: readonly unknown[], index: number) => boolean {
+): (cells: readonly Cell[], index: number) => boolean {
   const secret = columns.map((column, index) => isSecretColumn(column) || secretName.test(origins[index] ?? ""));
   const named = columns.findIndex((column) => nameColumn.test(column));
   return (cells, index) => {
@@ -29,8 +31,13 @@ export function secretCells(
     if (cell === null || cell === undefined || cell === "") return false;
     if (secret[index]) return true;
     if (named < 0 || !valueColumn.test(columns[index] ?? "")) return false;
-    return secretName.test(String(cells[named])) && !/^(?:on|off|yes|no|[01])$/i.test(String(cell));
+    const [name, value] = [textOf(cells[named]), textOf(cell)];
+    return secretName.test(name) && !/^(?:on|off|yes|no|[01])$/i.test(value);
   };
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === "object" ? "" : String(cell);
 }
 
 /** A secret as it is shown. */
