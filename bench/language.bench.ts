@@ -1,130 +1,26 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import {
-  createProtocolConnection,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver-protocol/node";
 import { toCells } from "../core/runbook/cells.ts";
 import { median, time } from "../tools/benchmark/measure.ts";
 import type { Bench, Result } from "../tools/benchmark/result.ts";
+import { typeInto } from "../tools/benchmark/typist.ts";
 import { root } from "../tools/root.ts";
 
-const KEYSTROKES = 100;
-const WARM_UP = 20;
-/** Between two letters: somebody who types fast. */
-const PAUSE_MS = 40;
 /** The document of the large case is the small one repeated. */
 const TIMES = 40;
-
-/** The bundled server on the other side of a pipe, with one document open. */
-class Typist {
-  readonly #server: ChildProcess;
-  readonly #connection: ProtocolConnection;
-  readonly #uri = "file:///bench/large.runbook.md";
-  readonly #started = performance.now();
-  #waiting: { version: number; done: () => void } | undefined;
-  findings = 0;
-
-  constructor() {
-    this.#server = spawn(process.execPath, [join(root, "dist", "server.cjs"), "--stdio"], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const { stdin, stdout } = this.#server;
-    if (!stdin || !stdout) throw new Error("The server has no standard input and output.");
-    this.#connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
-    this.#connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
-      this.findings = params.diagnostics.length;
-      if (this.#waiting && params.version === this.#waiting.version) this.#waiting.done();
-    });
-    this.#connection.listen();
-  }
-
-  /** Milliseconds from the start of the process. */
-  async ready(): Promise<number> {
-    await this.#connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities: {} });
-    await this.#connection.sendNotification("initialized", {});
-    return performance.now() - this.#started;
-  }
-
-  open(text: string): Promise<number> {
-    const textDocument = { uri: this.#uri, languageId: "markdown", version: 1, text };
-    return this.#until(1, () => this.#connection.sendNotification("textDocument/didOpen", { textDocument }));
-  }
-
-  type(version: number, line: number, text: string): Promise<number> {
-    const position = { line, character: 0 };
-    return this.#until(version, () =>
-      this.#connection.sendNotification("textDocument/didChange", {
-        textDocument: { uri: this.#uri, version },
-        contentChanges: [{ range: { start: position, end: position }, text }],
-      }),
-    );
-  }
-
-  #until(version: number, act: () => Promise<void>): Promise<number> {
-    const started = performance.now();
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`No diagnostics for version ${version}.`)), 30_000);
-      const done = (): void => {
-        clearTimeout(timer);
-        resolve(performance.now() - started);
-      };
-      this.#waiting = { version, done };
-      act().catch(reject);
-    });
-  }
-
-  /** MiB. */
-  memory(): number {
-    const status = readFileSync(`/proc/${this.#server.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
-  }
-
-  async end(): Promise<void> {
-    await this.#connection.sendRequest("shutdown");
-    await this.#connection.sendNotification("exit");
-    this.#connection.dispose();
-  }
-}
-
-interface Typed {
-  readonly ready: number;
-  readonly first: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly memory: number;
-  readonly findings: number;
-}
-
-/** One letter after the other into the first line of a SQL block in the middle of the text. */
-async function typeInto(text: string): Promise<Typed> {
-  const typist = new Typist();
-  const ready = await typist.ready();
-  const first = await typist.open(text);
-  const middle = text.indexOf("```sql\n", text.length / 2);
-  const line = text.slice(0, middle).split("\n").length;
-  const waits: number[] = [];
-  for (let version = 2; version < KEYSTROKES + WARM_UP + 2; version++) {
-    await delay(PAUSE_MS);
-    const wait = await typist.type(version, line, version === 2 ? "-- \n" : "x");
-    if (version > WARM_UP + 1) waits.push(wait);
-  }
-  const sorted = waits.toSorted((a, b) => a - b);
-  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
-  const typed = { ready, first, p50: median(waits), p95, memory: typist.memory(), findings: typist.findings };
-  await typist.end();
-  return typed;
-}
+const SERVER = join(root, "dist", "server.cjs");
+/** What VS Code itself checks Markdown with, on the same texts in the same run. */
+const MARKDOWN_SERVER = join(root, "tools", "benchmark", "markdown-server.ts");
 
 const bench: Bench = async () => {
   const seed = readFileSync(join(root, "test", "fixtures", "seed.md"), "utf8");
-  const small = await typeInto(seed);
-  const large = await typeInto(seed.repeat(TIMES));
+  const repeated = seed.repeat(TIMES);
+  const small = await typeInto(SERVER, seed);
+  const large = await typeInto(SERVER, repeated);
+  const asked = await typeInto(SERVER, repeated, "asked for");
+  const markdown = await typeInto(MARKDOWN_SERVER, seed);
+  const markdownLarge = await typeInto(MARKDOWN_SERVER, repeated);
+  const other = "vscode-markdown-languageservice";
   const results: Result[] = [
     { name: "language server, ready", value: small.ready, unit: "ms" },
     { name: "first diagnostics, seed", value: small.first, unit: "ms", detail: `${small.findings} findings` },
@@ -139,8 +35,24 @@ const bench: Bench = async () => {
     { name: `keystroke → diagnostics, seed × ${TIMES}, p50`, value: large.p50, unit: "ms" },
     { name: `keystroke → diagnostics, seed × ${TIMES}, p95`, value: large.p95, unit: "ms", aim: 10 },
     { name: `keystroke → diagnostics, × ${TIMES} / × 1, p50`, value: large.p50 / small.p50, unit: "×", aim: 1.5 },
+    { name: `the same asked for, seed × ${TIMES}, p50`, value: asked.p50, unit: "ms", detail: "mostly: unchanged" },
+    { name: `the same asked for, seed × ${TIMES}, p95`, value: asked.p95, unit: "ms", aim: 10 },
+    { name: `the same asked for / sent for × 1, p50`, value: asked.p50 / small.p50, unit: "×", aim: 1.5 },
     { name: "language server, resident, seed", value: small.memory, unit: "MiB" },
     { name: `language server, resident, seed × ${TIMES}`, value: large.memory, unit: "MiB" },
+    { name: `${other}, ready`, value: markdown.ready, unit: "ms" },
+    { name: `${other}, first diagnostics, seed × ${TIMES}`, value: markdownLarge.first, unit: "ms" },
+    { name: `${other}, keystroke, seed, p50`, value: markdown.p50, unit: "ms" },
+    { name: `${other}, keystroke, seed × ${TIMES}, p50`, value: markdownLarge.p50, unit: "ms" },
+    { name: `${other}, keystroke, seed × ${TIMES}, p95`, value: markdownLarge.p95, unit: "ms" },
+    { name: `${other}, keystroke, × ${TIMES} / × 1, p50`, value: markdownLarge.p50 / markdown.p50, unit: "×" },
+    { name: `${other}, resident, seed × ${TIMES}`, value: markdownLarge.memory, unit: "MiB" },
+    {
+      name: `keystroke, seed × ${TIMES}, ours / ${other}, p50`,
+      value: large.p50 / markdownLarge.p50,
+      unit: "×",
+      aim: 1,
+    },
   ];
   return [...results, ...(await cells(seed))];
 };

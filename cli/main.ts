@@ -21,6 +21,11 @@ const program: GroupSpec = {
       load: async () => (await import("./commands/run.ts")).main,
     },
     {
+      name: "approve",
+      summary: "Approve or deny a step that somebody else wants to run.",
+      load: async () => (await import("./commands/approve.ts")).main,
+    },
+    {
       name: "lint",
       summary: "Check runbooks and option files.",
       load: async () => (await import("./commands/lint.ts")).main,

@@ -52,6 +52,37 @@ export async function askTerminal(
   }
 }
 
+/** Hands on what is pasted, a line or a signed note of several, until the signal fires. Without more input it goes on waiting. */
+async function takeAnswers(io: Io, paste: (text: string) => Promise<string>, over: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([io.signal, over]);
+  const terminal = createInterface({ input: io.stdin, output: new Screen(io), terminal: true, historySize: 0 });
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  terminal.setPrompt("  Paste an approval here, or wait: ");
+  const stop = () => terminal.close();
+  signal.addEventListener("abort", stop, { once: true });
+  let note: string[] = [];
+  const take = async (line: string) => {
+    const isNote = note.length > 0 || line.startsWith("dr-runbooks/approval");
+    if (isNote) note.push(line);
+    // Its last line is the signature.
+    if (isNote && !line.startsWith("— ") && note.length < 20) return;
+    const text = isNote ? note.join("\n") : line.trim();
+    note = [];
+    // What became of it, the run tells.
+    if (text !== "") await paste(text);
+    if (!signal.aborted) terminal.prompt();
+  };
+  terminal.on("line", (line) => void take(line));
+  if (signal.aborted) stop();
+  else terminal.prompt();
+  await new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
+  signal.removeEventListener("abort", stop);
+  io.err.write("\n");
+}
+
 export interface TerminalOperatorOptions {
   /** Leaves the screen to a question; called with it before, and what it returns after the answer. */
   readonly pause: () => () => void;
@@ -96,6 +127,14 @@ export function terminalOperator(io: Io, options: TerminalOperatorOptions): Oper
   return {
     confirm: (question, detail, signal) => alone(() => confirm(question, detail, signal)),
     ask: (question, about) => alone(() => ask(question, about)),
+    ...(canAsk(io)
+      ? {
+          approvals: async (_wanted, paste, signal) => {
+            await alone(() => takeAnswers(io, paste, signal));
+            return "over";
+          },
+        }
+      : {}),
   };
 }
 

@@ -21,6 +21,7 @@ export const commands = {
   openAsText: "drRunbooks.openAsText",
   openStep: "drRunbooks.openStep",
   finishRun: "drRunbooks.finishRun",
+  approveStep: "drRunbooks.approveStep",
   showTrail: "drRunbooks.showTrail",
   verifyTrail: "drRunbooks.verifyTrail",
   restartLanguageServer: "drRunbooks.restartLanguageServer",

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerApproveStep } from "./commands/approve-step.ts";
 import { registerFinishRun } from "./commands/finish-run.ts";
 import { registerOpenCommands } from "./commands/open-as.ts";
 import { registerOpenStep } from "./commands/open-step.ts";
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenCommands(),
     registerOpenStep(),
     registerFinishRun(sessions),
+    registerApproveStep({ secrets: context.secrets, version }),
     registerTrailCommands(),
     registerTrailDocuments(),
     showLanguageStatus(features),

@@ -19,9 +19,11 @@ export class OpenDocument {
   #kind: DocumentKind | undefined;
   #analysis: Analysis | undefined;
   #lines: LineMap | undefined;
+  #earlierLines: LineMap | undefined;
 
   constructor(source: TextDocument, earlier?: OpenDocument) {
     this.#memory = earlier ? earlier.#memory : new SectionMemory();
+    this.#earlierLines = earlier && (earlier.#lines ?? earlier.#earlierLines);
     this.source = source;
     this.uri = source.uri;
     this.languageId = source.languageId;
@@ -41,7 +43,8 @@ export class OpenDocument {
   }
 
   get lines(): LineMap {
-    this.#lines ??= new LineMap(this.text);
+    this.#lines ??= new LineMap(this.text, this.#earlierLines);
+    this.#earlierLines = undefined;
     return this.#lines;
   }
 

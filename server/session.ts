@@ -55,6 +55,16 @@ export class Session {
     return this.capabilities.textDocument?.diagnostic !== undefined;
   }
 
+  /** Whether it asks for those of cells too: one cell changes what is wrong in others, so its answer must be able to hold several. */
+  get pullsCells(): boolean {
+    return this.capabilities.textDocument?.diagnostic?.relatedDocumentSupport === true;
+  }
+
+  /** Another one each time that what documents are checked against has changed. */
+  get surroundings(): number {
+    return this.#epoch;
+  }
+
   /** What documents are checked against has changed. */
   surroundingsChanged(): void {
     this.#epoch++;

@@ -46,18 +46,32 @@ const TAGS: ReadonlyMap<string, DiagnosticTag> = new Map([
 
 export function toDiagnostic(finding: Finding, lines: LineMap): Diagnostic {
   const { code, rule, severity, message, span, related } = finding;
-  const manual = manuals.get(rule);
-  const tag = TAGS.get(rule);
-  return {
+  const ofRule = ABOUT_RULES.get(rule) ?? aboutRule(rule);
+  ABOUT_RULES.set(rule, ofRule);
+  const diagnostic: Diagnostic = {
     range: lines.rangeOf(span),
     severity: SEVERITIES[severity],
     code,
-    ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     source: SOURCE,
     message,
+  };
+  if (ofRule.codeDescription) diagnostic.codeDescription = ofRule.codeDescription;
+  if (ofRule.tags) diagnostic.tags = ofRule.tags;
+  if (related) diagnostic.relatedInformation = related.map(toRelatedInformation);
+  return diagnostic;
+}
+
+/** What all diagnostics of a rule share: a large document has a thousand of them, made again for each key. */
+type AboutRule = Pick<Diagnostic, "codeDescription" | "tags">;
+
+const ABOUT_RULES = new Map<string, AboutRule>();
+
+function aboutRule(rule: string): AboutRule {
+  const manual = manuals.get(rule);
+  const tag = TAGS.get(rule);
+  return {
+    ...(manual === undefined ? {} : { codeDescription: { href: manual } }),
     ...(tag === undefined ? {} : { tags: [tag] }),
-    ...(related ? { relatedInformation: related.map(toRelatedInformation) } : {}),
-    data: { rule },
   };
 }
 

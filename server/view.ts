@@ -102,7 +102,7 @@ async function surroundingsOf(session: Session, uri: string, path: string, analy
   return { context: lintContextOf(path, analysis, around), around, ...(placed ? { placed } : {}) };
 }
 
-interface Joined {
+export interface Joined {
   /** Of the file. */
   readonly path: string;
   readonly documents: readonly (OpenDocument | undefined)[];

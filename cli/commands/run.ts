@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { currentActor } from "../../core/node/actor.ts";
+import { approvalDesk } from "../../core/node/approval-desk.ts";
 import { systemClock } from "../../core/node/clock.ts";
 import { createConnector } from "../../core/node/connector.ts";
 import { lockFiles } from "../../core/node/lock-files.ts";
@@ -10,6 +11,7 @@ import { openTrail } from "../../core/node/trail-writer.ts";
 import type { RunEvent } from "../../core/run/events.ts";
 import type { InFlight } from "../../core/run/resumption.ts";
 import { openRun } from "../../core/run/runner.ts";
+import { parseDuration } from "../../core/runbook/duration.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Arguments } from "../args.ts";
 import { command } from "../command.ts";
@@ -59,6 +61,16 @@ export const main = command(
         type: "boolean",
         help: "Record the run as an exercise (mode drill). Everything is done as in any other run.",
       },
+      approvals: {
+        type: "string",
+        value: "DIR",
+        help: "Exchange approvals (approve=) as files in this folder, which the approvers reach; then also without a terminal.",
+      },
+      "approval-timeout": {
+        type: "string",
+        value: "TIME",
+        help: "How long to wait for the approvals of a step, such as 30m. Default: 1h.",
+      },
       "break-lock": {
         type: "boolean",
         help: "Break the lock of another run on this cluster. Asks for the cluster's name, and is recorded.",
@@ -82,6 +94,14 @@ export const main = command(
     return perform(prepared, args, io);
   },
 );
+
+function approvalTime(args: Arguments): number | undefined {
+  const text = args.text("approval-timeout");
+  const ms = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && (ms === undefined || ms < 1000 || ms > 7 * 86_400_000))
+    throw new CliError(`--approval-timeout ${text}: that is no time from 1s to 7d. Write it like 30m.`);
+  return ms;
+}
 
 async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<number> {
   const { document, runbook, cluster, inventoryPath, inputs, plan, selection, selected, resume } = prepared;
@@ -112,6 +132,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
   const actor = currentActor("cli", version);
   const onSinkFailure = (text: string) => onEvent({ type: "notice", text });
   const trail = await openTrail({ actor, clock: systemClock, onSinkFailure });
+  const exchange = args.text("approvals");
+  const approvalMs = approvalTime(args);
   const opened = await openRun({
     runbook,
     path: document.path,
@@ -124,6 +146,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(resume ? { resume } : {}),
     ...(resume && args.text("in-flight") ? { inFlight: args.text("in-flight") as InFlight } : {}),
     breakLock: args.flag("break-lock"),
+    ...(approvalMs === undefined ? {} : { approvalMs }),
     signal: io.signal,
     workingDirectory: folder,
     ports: {
@@ -142,6 +165,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
       sha256,
       onEvent,
       locks: lockFiles(actor),
+      approvals: approvalDesk({ actor, ...(exchange === undefined ? {} : { exchange: resolve(io.cwd, exchange) }) }),
       textHash,
     },
   });

@@ -1,6 +1,9 @@
+import { parseRequest } from "../../core/audit/approval/request.ts";
+import { requestLines } from "../../core/audit/approval/show-request.ts";
 import { asEntry, textAt } from "../../core/audit/read-entry.ts";
 import type { Json } from "../../core/audit/types.ts";
 import type { TrailEntry } from "../../core/node/trail-reader.ts";
+import { oneLine } from "../../core/text/one-line.ts";
 import { visible } from "../../core/text/visible.ts";
 import type { Paint, Style } from "../terminal/colour.ts";
 import { cut, padEnd } from "../terminal/width.ts";
@@ -26,7 +29,18 @@ function inline(value: Json): string {
   return fields.map(([key, item]) => `${key}=${plain(item)}`).join(" ");
 }
 
-function* detailLines(key: string, value: Json): Generator<string> {
+function* detailLines(key: string, value: Json, entry: TrailEntry): Generator<string> {
+  const request = key === "request" ? parseRequest(value) : undefined;
+  if (request !== undefined) {
+    for (const line of requestLines(request, textAt(entry, "request_sha256") ?? "")) yield `${key}: ${line}`;
+    return;
+  }
+  if (key === "approval") {
+    const { approval_note: note, ...rest } = asEntry(value) ?? {};
+    yield `${key}: ${inline(rest)}`;
+    if (typeof note === "string") for (const line of note.trimEnd().split("\n")) yield `${key}:   ${line}`;
+    return;
+  }
   const items: readonly Json[] = Array.isArray(value) ? value : [value];
   for (const item of items) yield `${key}: ${inline(item)}`;
 }
@@ -48,7 +62,7 @@ export function entryLines(entry: TrailEntry, width: number, paint: Paint): stri
   ];
   const details = Object.entries(rest)
     .filter(([key]) => !HEAD.has(key))
-    .flatMap(([key, value]) => [...detailLines(key, value)]);
+    .flatMap(([key, value]) => [...detailLines(key, value, entry)]);
   return [
     head.filter((part) => part !== "").join("  "),
     ...details.map((line) => cut(`        ${visible(line)}`, width)),
@@ -61,7 +75,7 @@ export function entryRow(entry: TrailEntry, width: number, paint: Paint): string
   const row = [
     plain(entry["seq"] ?? "").padStart(4),
     (textAt(entry, "time") ?? "").slice(11, 23),
-    padEnd(visible(textAt(entry, "type") ?? ""), 17),
+    padEnd(visible(textAt(entry, "type") ?? ""), 18),
     visible(textAt(entry, "step", "name") ?? ""),
     nodesOf(entry),
     visible(outcome),
@@ -87,24 +101,37 @@ function durationOf(entry: TrailEntry): string {
   return us < 1_000_000 ? `${(us / 1000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
 }
 
+/** Who approved or denied, or what was asked of whom. */
+function approvalOf(entry: TrailEntry): string | undefined {
+  const said = asEntry(entry["approval"]);
+  const request = asEntry(entry["request"]);
+  const number = (textAt(entry, "request_sha256") ?? textAt(said ?? {}, "answers") ?? "").slice(0, 8);
+  if (said !== undefined) {
+    const proof = textAt(said, "how") === "user" ? `user ${textAt(said, "user")}` : `key ${textAt(said, "key")}`;
+    return `${entry["type"] === "approval.denied" ? "denied" : "approved"} by ${textAt(said, "approver")} (${proof}), request ${number}`;
+  }
+  if (request === undefined) return undefined;
+  const decision = textAt(entry, "decision");
+  if (decision !== undefined)
+    return `${decision} ${textAt(request, "step", "name")} on ${textAt(request, "cluster")}, request ${number}`;
+  const approvers = Array.isArray(request["approvers"]) ? request["approvers"] : [];
+  const names = approvers.map((one: Json) => textAt(asEntry(one) ?? {}, "name"));
+  return `${plain(request["needed"] ?? "")} of ${names.join(", ")}, request ${number}`;
+}
+
 /** The most telling text of an entry. */
 function aboutOf(entry: TrailEntry): string {
   for (const field of ["sql", "exec", "text"]) {
     const texts = asEntry(entry[field])?.["text"];
-    if (Array.isArray(texts))
-      return visible(
-        texts
-          .map((text: Json) => plain(text))
-          .join("; ")
-          .replaceAll(/\s+/g, " "),
-      );
+    if (Array.isArray(texts)) return visible(oneLine(texts.map((text: Json) => plain(text)).join("; ")));
   }
   const texts = [
     textAt(entry, "move"),
+    approvalOf(entry),
     textAt(entry, "message") ??
       textAt(entry, "because") ??
       textAt(entry, "run", "path") ??
-      textAt(entry, "confirm", "question"),
+      (entry["approval"] === undefined ? textAt(entry, "confirm", "question") : undefined),
     textAt(entry, "item", "note"),
     typeof entry["value"] === "string" ? `${textAt(entry, "name") ?? ""} = ${entry["value"]}` : textAt(entry, "name"),
     textAt(entry, "recovered", "log") ?? textAt(entry, "exported", "log"),
@@ -112,7 +139,7 @@ function aboutOf(entry: TrailEntry): string {
   return visible(
     texts
       .filter((text) => text !== undefined)
-      .join("  ")
-      .replaceAll(/\s+/g, " "),
+      .map((text) => oneLine(text ?? ""))
+      .join("  "),
   );
 }

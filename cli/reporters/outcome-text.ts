@@ -1,3 +1,4 @@
+import { affectedNodes } from "../../core/run/affected-nodes.ts";
 import { driftWords } from "../../core/run/drift-words.ts";
 import type { Effect, Outcome } from "../../core/run/outcome.ts";
 import type { Risk } from "../../core/runbook/types.ts";
@@ -44,7 +45,8 @@ export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   }
   const bad = targets.filter((target) => target.status !== "succeeded").map((target) => visible(target.node));
   const where = bad.length > 0 ? ` on ${bad.join(", ")}` : "";
-  const effect = effectText(outcome.effect, where);
+  const affected = affectedNodes(outcome).map(visible);
+  const effect = effectText(outcome.effect, affected.length > 0 ? ` on ${affected.join(", ")}` : "");
   const message = visible(outcome.message);
   const [only] = bad.length === 1 ? bad : [];
   const told = only !== undefined && message.startsWith(`${only}: `) ? message.slice(only.length + 2) : message;

@@ -44,7 +44,7 @@ class PlanWriter {
   }
 
   step(count: string, planned: PlannedStep): void {
-    const { step, targets, risk, timeoutMs, confirm, statements, problems } = planned;
+    const { step, targets, risk, timeoutMs, confirm, approvals, statements, problems } = planned;
     const facts = [
       step.kind,
       `on ${targets.length > 0 ? targets.map(visible).join(", ") : "no node"}`,
@@ -61,6 +61,12 @@ class PlanWriter {
     this.#heading = step.heading;
     this.line(`${count}  ${this.#paint("bold", visible(step.name))}  ${facts.join(" · ")}`);
     if (step.attributes.when) this.line(`    only when ${visible(step.attributes.when.value)}`);
+    if (approvals !== undefined) {
+      const many = approvals.needed === 1 ? "an approval" : `${approvals.needed} approvals`;
+      this.line(
+        `    ${this.#paint("yellow", `needs ${many}`)} by other people: ${approvals.from.map(visible).join(", ")}`,
+      );
+    }
     if (confirm !== undefined) this.line(`    ${this.#paint("yellow", "asks:")} ${visible(confirm)}`);
     for (const statement of step.kind === "manual" && step.items.length > 0 ? [] : statements) {
       const note =

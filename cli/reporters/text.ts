@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { formatVersion } from "../../core/mysql/flavor.ts";
+import { defaultExchange } from "../../core/node/approval-exchange.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
 import { showValue } from "../../core/run/shown-value.ts";
 import { colouredLines } from "../../core/text/coloured.ts";
 import { formatDuration, formatTimeout } from "../../core/text/duration.ts";
+import { oneLine } from "../../core/text/one-line.ts";
 import { visible, visibleLines } from "../../core/text/visible.ts";
 import type { Output } from "../io.ts";
 import { type Paint, paintFor } from "../terminal/colour.ts";
@@ -86,6 +88,9 @@ export class TextReporter {
       case "step-finished":
         this.#stepFinished(event);
         break;
+      case "approvals-requested":
+        this.#approvals(event);
+        break;
       case "notice":
         this.#line(`  ${this.#paint("yellow", "note:")} ${visible(event.text)}`);
         break;
@@ -158,10 +163,32 @@ export class TextReporter {
     return `, run ${formatTimeout(seconds)} of RTO ${formatTimeout(rtoMs)}`;
   }
 
+  #approvals({ step, needed, approvers, request, code, file, expires }: EventOf<"approvals-requested">): void {
+    const many = needed === 1 ? "an approval" : `${needed} approvals`;
+    this.#line("");
+    this.#line(
+      `${this.#paint("yellow", "⏸")} ${this.#paint("bold", visible(step.name))} needs ${many} by other people: ${approvers.map(visible).join(", ")}`,
+    );
+    this.#line(`  Request ${request.slice(0, 8)}, until ${expires}. Hand over this line:`);
+    this.#line("");
+    this.#line(`dr-runbooks approve ${code}`);
+    this.#line("");
+    const here = file?.startsWith(`${defaultExchange}/`) ? request.slice(0, 8) : file;
+    if (here !== undefined) this.#line(`  On this machine it takes no more than: dr-runbooks approve ${visible(here)}`);
+    const start = this.#options.now();
+    this.#status.start(() => {
+      const elapsed = Math.floor((this.#options.now() - start) / 1000) * 1000;
+      return this.#paint(
+        "dim",
+        `  … ${formatTimeout(elapsed)}  ${visible(step.name)}${this.#towardsRto()}  ${this.#progress}`,
+      );
+    });
+  }
+
   #statement(node: string, statement: StatementEvidence): void {
     const width = this.#out.columns;
     const prompt = `  ${this.#several ? `${visible(node)}> ` : "> "}`;
-    this.#line(this.#paint("dim", cut(prompt + visible(statement.statement.replace(/\s+/g, " ").trim()), width)));
+    this.#line(this.#paint("dim", cut(prompt + visible(oneLine(statement.statement)), width)));
     const took = formatDuration(statement.durationUs / 1000);
     for (const [index, result] of statement.resultSets.entries()) {
       const note = index === statement.resultSets.length - 1 ? `, ${took}` : "";

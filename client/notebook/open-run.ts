@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import type * as vscode from "vscode";
 import type { Cluster } from "../../core/cluster/inventory-types.ts";
-import type { KeyStore } from "../../core/node/keys.ts";
 import type { RunEvent } from "../../core/run/events.ts";
 import type { PastRun } from "../../core/run/past-run.ts";
 import type { OpenRunOutcome } from "../../core/run/run-types.ts";
 import type { Runbook } from "../../core/runbook/types.ts";
 import { auditFolder } from "../views/audit-folder.ts";
+import { secretKeyStore } from "./installation-key.ts";
 import { editorOperator, type QuestionContext } from "./operator.ts";
 import { Passwords } from "./passwords.ts";
 
@@ -45,6 +45,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     { currentActor },
     { keptInputs },
     { lockFiles },
+    { approvalDesk },
   ] = await Promise.all([
     import("../../core/run/runner.ts"),
     import("../../core/node/connector.ts"),
@@ -55,6 +56,7 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
     import("../../core/node/actor.ts"),
     import("../../core/node/kept-inputs.ts"),
     import("../../core/node/lock-files.ts"),
+    import("../../core/node/approval-desk.ts"),
   ]);
   const path = request.document.fsPath;
   const workingDirectory = dirname(path);
@@ -92,22 +94,10 @@ export async function openNotebookRun(request: RunRequest): Promise<OpenRunOutco
       sha256,
       onEvent: request.onEvent,
       locks: lockFiles(actor),
+      approvals: approvalDesk({ actor, ...(folder === undefined ? {} : { audit: folder }) }),
       textHash,
     },
   });
-}
-
-const keyName = "drRunbooks.installationKey";
-
-/** The key that certifies this editor's logs, in its secret storage; only the public half lies beside the logs. */
-function secretKeyStore(secrets: vscode.SecretStorage): KeyStore {
-  return {
-    place: "secrets",
-    read: async () => secrets.get(keyName),
-    write: async (text) => {
-      if ((await secrets.get(keyName)) === undefined) await secrets.store(keyName, text);
-    },
-  };
 }
 
 /** Commit of the work tree that a folder belongs to; undefined outside of one, without git, or after two seconds. */

@@ -1,13 +1,7 @@
 import * as vscode from "vscode";
 import type { Operator } from "../../core/run/ports.ts";
-
-/** Closes a box when the step it belongs to is stopped. */
-function tokenOf(signal: AbortSignal): vscode.CancellationToken {
-  const source = new vscode.CancellationTokenSource();
-  if (signal.aborted) source.cancel();
-  signal.addEventListener("abort", () => source.cancel(), { once: true });
-  return source.token;
-}
+import { awaitApprovals } from "./await-approvals.ts";
+import { tokenOf } from "./cancellation.ts";
 
 async function confirmByName(name: string, question: string, detail: string, signal: AbortSignal): Promise<boolean> {
   const understood = await vscode.window.showWarningMessage(
@@ -54,5 +48,6 @@ export function editorOperator(context: () => QuestionContext): Operator {
       if (choices && !secret) return vscode.window.showQuickPick([...choices], options);
       return vscode.window.showInputBox({ ...options, prompt: question, password: secret });
     },
+    approvals: awaitApprovals,
   };
 }

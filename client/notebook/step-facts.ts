@@ -20,7 +20,7 @@ const SHOWN_TARGETS = 3;
 
 /** What a step will do before it is run: its name, where, how risky, for how long, and what keeps it from running. */
 export function stepFacts(planned: PlannedStep): StepFact[] {
-  const { step, targets, timeoutMs, problems, rollbackOf } = planned;
+  const { step, targets, timeoutMs, problems, approvals, rollbackOf } = planned;
   const facts: StepFact[] = [
     { text: `$(symbol-event) ${plain(step.name)}`, tooltip: `Step ${step.index + 1}: ${visible(step.name)}` },
   ];
@@ -42,6 +42,12 @@ export function stepFacts(planned: PlannedStep): StepFact[] {
     text: `$(watch) ${formatTimeout(timeoutMs)}`,
     tooltip: "Stopped after this time; its effect is then reported as unknown",
   });
+  if (approvals !== undefined) {
+    facts.push({
+      text: `$(organization) ${approvals.needed} ${approvals.needed === 1 ? "approval" : "approvals"}`,
+      tooltip: `Runs once so many other people have approved it${approvals.from.length === 0 ? "" : `: ${approvals.from.map(visible).join(", ")}`}`,
+    });
+  }
   if (rollbackOf !== undefined) {
     facts.push({
       text: `$(discard) rollback of ${plain(rollbackOf)}`,

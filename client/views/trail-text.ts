@@ -36,9 +36,11 @@ export function verdictText(verdict: LogVerdict): string {
 /** One entry: number, hash, time, type, what it is about and how it ended. */
 function entryLine(entry: Entry, hash: string): string {
   const targets = Array.isArray(entry.targets) ? entry.targets.map((target) => word(member(target, "node"))) : [];
+  const approver = word(member(entry.approval, "approver"));
   const about = [
     word(member(entry.step, "name")),
     word(entry.move),
+    approver === "" ? "" : `by ${approver}`,
     targets.join(", "),
     word(entry.outcome),
     word(entry.status),

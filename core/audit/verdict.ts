@@ -7,6 +7,7 @@ export type TamperReason =
   | "foreign" // an entry, a checkpoint or a log of another one's
   | "not-canonical" // bytes that the writer never writes
   | "outcome-without-intent"
+  | "approval-invalid" // a step with approve= was begun without them, or one of them is none
   | "impossible-time" // the clock jumped and the log does not say so
   | "rewritten" // the chain holds, and is not the one that a checkpoint settled
   | "cut" // shorter than a checkpoint says
@@ -39,7 +40,14 @@ export interface Gap {
 
 /** What a reader should know of a log that is otherwise in order. */
 export interface Remark {
-  readonly reason: "clock-jumped" | "recovered" | "recovers" | "anchored-below" | "prunes" | "key-first-seen";
+  readonly reason:
+    | "clock-jumped"
+    | "recovered"
+    | "recovers"
+    | "anchored-below"
+    | "approved"
+    | "prunes"
+    | "key-first-seen";
   readonly entry: number;
   readonly message: string;
 }

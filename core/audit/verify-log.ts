@@ -1,3 +1,4 @@
+import { ApprovalVerifier, type ReviewedApprovers } from "./approval/verify-approvals.ts";
 import { formatVersion } from "./entry.ts";
 import type { Sha256 } from "./leaf-hash.ts";
 import { formatVerifierKey } from "./note.ts";
@@ -11,6 +12,8 @@ export interface VerifyOptions {
   readonly log?: string;
   /** Absent: only the chain is looked at, and nothing outside of the log vouches for it. */
   readonly seals?: Omit<SealOptions, "sha256">;
+  /** Approvals by anybody else are none. Absent: those count whom the log itself names. */
+  readonly reviewed?: ReviewedApprovers;
 }
 
 /**
@@ -20,10 +23,12 @@ export interface VerifyOptions {
 export class LogVerifier {
   readonly #chain: ChainVerifier;
   readonly #seals: SealVerifier | undefined;
+  readonly #approvals: ApprovalVerifier | undefined;
 
-  constructor({ sha256, log, seals }: VerifyOptions) {
+  constructor({ sha256, log, seals, reviewed }: VerifyOptions) {
     this.#chain = new ChainVerifier(sha256, log);
     this.#seals = seals && new SealVerifier({ sha256, ...seals });
+    this.#approvals = seals && new ApprovalVerifier({ sha256, ...seals, ...(reviewed ? { reviewed } : {}) });
   }
 
   get wantsCheckpoint(): boolean {
@@ -38,7 +43,10 @@ export class LogVerifier {
   /** The entry, when nothing speaks against it so far. */
   line(bytes: Uint8Array): Accepted | undefined {
     const accepted = this.#chain.line(bytes);
-    if (accepted !== undefined) this.#seals?.entry(accepted, this.#chain);
+    if (accepted !== undefined) {
+      this.#seals?.entry(accepted, this.#chain);
+      this.#approvals?.entry(accepted);
+    }
     return accepted;
   }
 
@@ -59,7 +67,12 @@ export class LogVerifier {
     const seals = this.#seals;
     const gaps = chain.finish(tail);
     const unsealed = seals?.finish(chain) ?? [];
-    const finding = [seals ? seals.finding(chain.finding) : chain.finding, ...(found.findings ?? [])].find(Boolean);
+    // An entry that was edited says more plainly what happened than an approval that no longer fits.
+    const finding = [
+      seals ? seals.finding(chain.finding) : chain.finding,
+      this.#approvals?.finding,
+      ...(found.findings ?? []),
+    ].find(Boolean);
     if (finding !== undefined) return { verdict: "TAMPERED", ...finding };
     if (chain.unknownFormat !== undefined) {
       return {
@@ -84,7 +97,12 @@ export class LogVerifier {
       };
     }
     const all = [...gaps, ...unsealed, ...(found.gaps ?? [])];
-    const remarks = [...chain.remarks, ...(seals?.remarks ?? []), ...(found.remarks ?? [])];
+    const remarks = [
+      ...chain.remarks,
+      ...(seals?.remarks ?? []),
+      ...(this.#approvals?.remarks ?? []),
+      ...(found.remarks ?? []),
+    ];
     const facts = { entries: chain.size, head: chain.head, root: chain.root(), remarks };
     if (all.length > 0) {
       return { verdict: "INCOMPLETE", ...facts, sealed: seals?.sealedSize ?? 0, gaps: all };

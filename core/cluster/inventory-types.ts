@@ -42,6 +42,16 @@ export interface ClusterObjectives {
   readonly rebuildTimeMs?: number;
 }
 
+/** Somebody who may approve steps: by a signature, or as another user of the machine that runs them. At least one of both. */
+export interface Approver {
+  readonly name: string;
+  /** C2SP verifier key: `name+hash+key`. Its hash is not checked here. */
+  readonly key?: string;
+  /** Of the operating system. */
+  readonly user?: string;
+  readonly span: Span;
+}
+
 export interface Cluster {
   readonly name: string;
   readonly flavor: Flavor;
@@ -52,6 +62,8 @@ export interface Cluster {
   readonly tls?: ClusterTls;
   readonly objectives?: ClusterObjectives;
   readonly production: boolean;
+  /** Absent where the inventory says nothing of them. */
+  readonly approvers?: readonly Approver[];
   /** Name of the sandbox that wrote this entry. */
   readonly sandbox?: string;
   readonly nodes: readonly ClusterNode[];

@@ -3,6 +3,7 @@ import { type Flavor, parseVersion } from "../mysql/flavor.ts";
 import { parseDuration } from "../runbook/duration.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { readApprovers } from "./approvers.ts";
 import type {
   Cluster,
   ClusterNode,
@@ -20,6 +21,7 @@ const CLUSTER_KEYS = [
   "defaults-file",
   "tls",
   "production",
+  "approvers",
   "sandbox",
   "nodes",
   "rpo",
@@ -94,6 +96,7 @@ function readCluster(reader: YamlReader, entry: Entry): Cluster {
     reader.report("no-nodes", `Cluster "${entry.key}" has no nodes. List at least one under "nodes".`, entry.keySpan);
   reportSharedAddresses(reader, nodes);
   const tls = map.get("tls");
+  const approvers = map.get("approvers");
   return {
     name: entry.key,
     flavor: reader.choice(map.get("flavor"), ["mysql", "mariadb"]) ?? likelyFlavor(version),
@@ -103,6 +106,7 @@ function readCluster(reader: YamlReader, entry: Entry): Cluster {
     ...(tls ? { tls: readTls(reader, tls) } : {}),
     ...optional("objectives", readObjectives(reader, map)),
     production: reader.boolean(map.get("production")) ?? map.has("production"),
+    ...(approvers ? { approvers: readApprovers(reader, approvers) } : {}),
     ...optional("sandbox", reader.text(map.get("sandbox"))),
     nodes,
     span: entry.span,

@@ -5,6 +5,7 @@ import { spanInDocument } from "../runbook/step.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import { type ShellCommand, shellCommands } from "../shell/commands.ts";
 import { keepByText } from "../text/keep.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "./rule.ts";
 
@@ -23,13 +24,17 @@ export interface Statement {
   readonly client?: ShellCommand;
 }
 
-const statements = new WeakMap<Step, readonly Statement[]>();
+/** What a step is read from. */
+export type Code = Pick<Step, "kind" | "code">;
+
+const statements = new KeptOn<Step, readonly Statement[]>();
 /** What a code is read to does not depend on its place, and after a keystroke nearly every code is what it was. */
 const commands = keepByText(shellCommands);
-const unplaced = keepByText(readSql);
+const sqlStatements = keepByText(readSql);
+const scriptStatements = keepByText(readScript);
 
 /** The commands of a shell step; none for another kind. */
-export function commandsOf(step: Step): readonly ShellCommand[] {
+export function commandsOf(step: Code): readonly ShellCommand[] {
   return step.kind === "shell" ? commands(step.code) : [];
 }
 
@@ -37,7 +42,7 @@ export function commandsOf(step: Step): readonly ShellCommand[] {
 export function statementsOf(step: Step): readonly Statement[] {
   const known = statements.get(step);
   if (known) return known;
-  const found = readStatements(step);
+  const found = statementsIn(step).map((statement) => ({ ...statement, step }));
   statements.set(step, found);
   return found;
 }
@@ -68,13 +73,13 @@ export function insertAfter(statement: Statement, index: number, newText: string
 }
 
 /** Whether the statement begins with these words; `*` stands for any one. */
-export function begins({ words }: Statement, start: string): boolean {
+export function begins({ words }: UnplacedStatement, start: string): boolean {
   return start.split(" ").every((word, index) => (word === "*" ? words[index] !== undefined : words[index] === word));
 }
 
 /** The arguments of every call of a function: the index of its name, and each argument's first and last token. */
 export function callsOf(
-  { words }: Statement,
+  { words }: UnplacedStatement,
   name: string,
 ): readonly { readonly at: number; readonly end: number; readonly args: readonly (readonly [number, number])[] }[] {
   return words.flatMap((word, at) => {
@@ -108,7 +113,7 @@ export interface Assignment {
 }
 
 /** The settings that a SET statement changes, in whatever way the scope is written. */
-export function assignmentsOf(statement: Statement): readonly Assignment[] {
+export function assignmentsOf(statement: UnplacedStatement): readonly Assignment[] {
   const { words } = statement;
   if (words[0] !== "SET" || words[1] === "STATEMENT") return [];
   const found: Assignment[] = [];
@@ -163,16 +168,17 @@ function endOfValue(words: readonly string[], first: number): number {
   return words.length - 1;
 }
 
-type UnplacedStatement = Omit<Statement, "step">;
+export type UnplacedStatement = Omit<Statement, "step">;
 
-function readStatements(step: Step): readonly Statement[] {
-  const found =
-    step.kind === "sql"
-      ? unplaced(step.code)
-      : commandsOf(step).flatMap((command, index, all) =>
-          isClient(command) ? sqlOf(step.code, command, command.joinedBy === "|" ? all[index - 1] : undefined) : [],
-        );
-  return found.map((statement) => ({ ...statement, step }));
+/** The statements of `statementsOf`, for what depends on the code and not on the step that it stands in. */
+export function statementsIn({ kind, code }: Code): readonly UnplacedStatement[] {
+  return kind === "sql" ? sqlStatements(code) : kind === "shell" ? scriptStatements(code) : [];
+}
+
+function readScript(code: string): readonly UnplacedStatement[] {
+  return commands(code).flatMap((command, index, all) =>
+    isClient(command) ? sqlOf(code, command, command.joinedBy === "|" ? all[index - 1] : undefined) : [],
+  );
 }
 
 /** Whether a command is the interactive client of a server. */

@@ -1,6 +1,7 @@
 import { atLeast, type Flavor } from "../mysql/flavor.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { ShellCommand } from "../shell/commands.ts";
+import { KeptOn } from "../text/kept-on.ts";
 import { commandsOf, type Statement, statementsOf } from "./code.ts";
 import type { LintContext } from "./rule.ts";
 import { type RunbookTarget, runbookTarget, stepTarget } from "./runbook-target.ts";
@@ -13,8 +14,8 @@ interface StepOfTarget {
 interface Parts {
   readonly context: LintContext;
   readonly steps: readonly StepOfTarget[];
-  readonly statements: readonly (StepOfTarget & { readonly statement: Statement })[];
-  readonly commands: readonly (StepOfTarget & { readonly command: ShellCommand })[];
+  statements?: readonly (StepOfTarget & { readonly statement: Statement })[];
+  commands?: readonly (StepOfTarget & { readonly command: ShellCommand })[];
 }
 
 /** Most rules ask for the same parts of the same runbook. */
@@ -25,12 +26,20 @@ export function eachStep(runbook: Runbook, context: LintContext): Parts["steps"]
   return partsOf(runbook, context).steps;
 }
 
-export function eachStatement(runbook: Runbook, context: LintContext): Parts["statements"] {
-  return partsOf(runbook, context).statements;
+export function eachStatement(runbook: Runbook, context: LintContext): NonNullable<Parts["statements"]> {
+  const parts = partsOf(runbook, context);
+  parts.statements ??= parts.steps.flatMap(({ step, target }) =>
+    statementsOf(step).map((statement) => ({ statement, step, target })),
+  );
+  return parts.statements;
 }
 
-export function eachCommand(runbook: Runbook, context: LintContext): Parts["commands"] {
-  return partsOf(runbook, context).commands;
+export function eachCommand(runbook: Runbook, context: LintContext): NonNullable<Parts["commands"]> {
+  const parts = partsOf(runbook, context);
+  parts.commands ??= parts.steps.flatMap(({ step, target }) =>
+    commandsOf(step).map((command) => ({ command, step, target })),
+  );
+  return parts.commands;
 }
 
 function partsOf(runbook: Runbook, context: LintContext): Parts {
@@ -41,14 +50,7 @@ function partsOf(runbook: Runbook, context: LintContext): Parts {
     const target = stepTarget(step, whole);
     return target ? [{ step, target }] : [];
   });
-  const parts: Parts = {
-    context,
-    steps,
-    statements: steps.flatMap(({ step, target }) =>
-      statementsOf(step).map((statement) => ({ statement, step, target })),
-    ),
-    commands: steps.flatMap(({ step, target }) => commandsOf(step).map((command) => ({ command, step, target }))),
-  };
+  const parts: Parts = { context, steps };
   latest.set(runbook, parts);
   return parts;
 }
@@ -69,11 +71,17 @@ export function isOurs(runbook: Runbook): boolean {
   );
 }
 
+const detours = new KeptOn<Runbook, ReadonlySet<string>>();
+
 /** Steps that run only when another one fails or is taken back. */
-export function detoursOf({ steps }: Runbook): ReadonlySet<string> {
-  return new Set(
-    steps.flatMap(({ attributes: { rollback, onFail } }) =>
-      [rollback?.value, onFail?.value].filter((name) => name !== undefined),
-    ),
-  );
+export function detoursOf(runbook: Runbook): ReadonlySet<string> {
+  const known = detours.get(runbook);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { attributes } of runbook.steps) {
+    if (attributes.rollback) names.add(attributes.rollback.value);
+    if (attributes.onFail) names.add(attributes.onFail.value);
+  }
+  detours.set(runbook, names);
+  return names;
 }

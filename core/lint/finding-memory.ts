@@ -1,5 +1,5 @@
-import { formatVersion } from "../mysql/flavor.ts";
 import type { Finding, LintContext } from "./rule.ts";
+import { isSameContext } from "./same-context.ts";
 
 const MOST_KEPT = 5000;
 
@@ -9,7 +9,7 @@ export class FindingMemory {
   #context: LintContext | undefined;
 
   of(text: string, context: LintContext, check: () => readonly Finding[]): readonly Finding[] {
-    if (!this.#context || !isSame(this.#context, context) || this.#findings.size >= MOST_KEPT) {
+    if (!this.#context || !isSameContext(this.#context, context) || this.#findings.size >= MOST_KEPT) {
       this.#context = context;
       this.#findings = new Map();
     }
@@ -19,13 +19,4 @@ export class FindingMemory {
     this.#findings.set(text, findings);
     return findings;
   }
-}
-
-/** Versions are made anew for each check, all else is the same object as long as it is unchanged. */
-function isSame(a: LintContext, b: LintContext): boolean {
-  const { target: targetA, ...restA } = a;
-  const { target: targetB, ...restB } = b;
-  const versions = [targetA, targetB].map((target) => target && `${target.flavor} ${formatVersion(target)}`);
-  const keys = new Set([...Object.keys(restA), ...Object.keys(restB)]) as Set<keyof typeof restA>;
-  return versions[0] === versions[1] && [...keys].every((key) => restA[key] === restB[key]);
 }

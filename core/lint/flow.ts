@@ -1,16 +1,17 @@
-import type { Runbook, Step } from "../runbook/types.ts";
+import type { Runbook, Step, StepKind } from "../runbook/types.ts";
 import { keepByText } from "../text/keep.ts";
 import type { Span } from "../text/span.ts";
 import { spanOf } from "../text/span.ts";
 import {
   assignmentsOf,
   begins,
+  type Code,
   callsOf,
   codeSpan,
   commandsOf,
   type Statement,
+  statementsIn,
   statementsOf,
-  tokenSpan,
 } from "./code.ts";
 import { detoursOf, eachStep } from "./each.ts";
 import type { LintContext } from "./rule.ts";
@@ -84,24 +85,49 @@ function readFlow(runbook: Runbook, context: LintContext): readonly Move[] {
 }
 
 /** Most code moves nothing, and says so without being taken apart. */
-const mayMove = keepByText((code) =>
-  /read_only|offline_mode|slave|replica|source|master|wait_|_wait|account|shutdown|read\s+lock|stop|stonith|iptables|nft|destroy|deallocate|poweroff|action|seconds_behind|fenc|isolat|power|shut/i.test(
-    code,
-  ),
-);
+const mayMove =
+  /read_only|offline_mode|slave|replica|source|master|wait_|_wait|account|shutdown|read\s+lock|stop|stonith|iptables|nft|destroy|deallocate|poweroff|action|seconds_behind|fenc|isolat|power|shut/i;
+
+/** A move as the code alone tells it. */
+interface CodeMove {
+  readonly kind: MoveKind;
+  /** The number of the statement. */
+  readonly statement?: number;
+  /** In the code; all of the block when absent. */
+  readonly span?: Span;
+}
+
+const movesIn: Readonly<Record<StepKind, (code: string) => readonly CodeMove[]>> = {
+  sql: keepByText((code) => [...readMoves({ kind: "sql", code })]),
+  shell: keepByText((code) => [...readMoves({ kind: "shell", code })]),
+  failover: keepByText((code) => [...readMoves({ kind: "failover", code })]),
+  manual: keepByText((code) => [...readMoves({ kind: "manual", code })]),
+  ini: () => [],
+};
 
 function* movesOf(step: Step): Iterable<Move> {
-  if (!mayMove(step.code)) return;
+  for (const { kind, statement: at, span } of movesIn[step.kind](step.code)) {
+    const statement = at === undefined ? undefined : statementsOf(step)[at];
+    const place = span ? codeSpan(step, span) : step.block.span;
+    yield { kind, step, ...(statement ? { statement } : {}), span: place };
+  }
+  if (step.expectations.length === 0 && !step.until) return;
+  for (const { expression, span } of [...step.expectations, ...(step.until ? [step.until] : [])])
+    if (/\bSeconds_Behind_(?:Source|Master)\b/i.test(expression)) yield { kind: "lag-wait", step, span };
+}
+
+function* readMoves(step: Code): Iterable<CodeMove> {
+  if (!mayMove.test(step.code)) return;
   if (step.kind === "failover") {
     const match = /^[ \t]*action[ \t]*:[ \t]*["']?([\w-]+)/m.exec(step.code);
     const kind = actions[match?.[1] ?? ""];
-    if (match && kind) yield { kind, step, span: codeSpan(step, spanOf(match.index, match.index + match[0].length)) };
+    if (match && kind) yield { kind, span: spanOf(match.index, match.index + match[0].length) };
   }
   if (
     step.kind === "manual" &&
     /\bfenc|\bstop\w* (?:all |the )?writ|isolat|stonith|power(?:ed)? off|shut(?:s|ting)? ?down/i.test(step.code)
   )
-    yield { kind: "fence", step, span: step.block.span };
+    yield { kind: "fence" };
   for (const command of commandsOf(step)) {
     const words = command.words.map(({ value }) => value).join(" ");
     if (
@@ -111,30 +137,28 @@ function* movesOf(step: Step): Iterable<Move> {
     )
       yield {
         kind: /shutdown|stop (?:mysql|mariadb)|service/.test(words) ? "shutdown" : "fence",
-        step,
-        span: codeSpan(step, command.span),
+        span: command.span,
       };
   }
-  for (const statement of statementsOf(step)) {
-    const whole = tokenSpan(statement, 0, Math.min(2, statement.tokens.length - 1));
-    for (const [words, kind] of byWords) if (begins(statement, words)) yield { kind, step, statement, span: whole };
+  for (const [index, statement] of statementsIn(step).entries()) {
+    const spanOfTokens = (first: number, last: number): Span =>
+      spanOf(statement.tokens[first]?.start ?? 0, statement.tokens[last]?.end ?? 0);
+    const whole = { statement: index, span: spanOfTokens(0, Math.min(2, statement.tokens.length - 1)) };
+    for (const [words, kind] of byWords) if (begins(statement, words)) yield { kind, ...whole };
     if (begins(statement, "RESET REPLICA ALL") || begins(statement, "RESET SLAVE ALL"))
-      yield { kind: "forget", step, statement, span: whole };
+      yield { kind: "forget", ...whole };
     if (begins(statement, "ALTER USER") && statement.words.join(" ").includes("ACCOUNT LOCK"))
-      yield { kind: "fence", step, statement, span: whole };
+      yield { kind: "fence", ...whole };
     const settings = assignmentsOf(statement).filter(({ scope }) => scope !== "session");
     for (const { name, text, at, value } of settings) {
-      const span = tokenSpan(statement, at, value[1]);
-      if (/^(?:super_)?read_only$|^offline_mode$/.test(name) && isOn.test(text))
-        yield { kind: "fence", step, statement, span };
-      if (/^(?:super_)?read_only$/.test(name) && isOff.test(text)) yield { kind: "promote", step, statement, span };
+      const place = { statement: index, span: spanOfTokens(at, value[1]) };
+      if (/^(?:super_)?read_only$|^offline_mode$/.test(name) && isOn.test(text)) yield { kind: "fence", ...place };
+      if (/^(?:super_)?read_only$/.test(name) && isOff.test(text)) yield { kind: "promote", ...place };
     }
     for (const name of waits)
       for (const { at, end } of callsOf(statement, name))
-        yield { kind: "catch-up", step, statement, span: tokenSpan(statement, at, end) };
+        yield { kind: "catch-up", statement: index, span: spanOfTokens(at, end) };
   }
-  for (const { expression, span } of [...step.expectations, ...(step.until ? [step.until] : [])])
-    if (/\bSeconds_Behind_(?:Source|Master)\b/i.test(expression)) yield { kind: "lag-wait", step, span };
 }
 
 /** Where a step runs, as far as its text says: equal texts are the same instance. */

@@ -10,6 +10,7 @@ import { recoveryRules } from "./recovery-rules.ts";
 import type { Finding, LintContext, OptionFileRule } from "./rule.ts";
 import { unreadInclude } from "./rules/unread-include.ts";
 import { runbookTarget } from "./runbook-target.ts";
+import { SectionFindings } from "./section-findings.ts";
 
 export const optionFileRules: readonly OptionFileRule[] = [...reactionRules, unreadInclude, ...recoveryRules];
 
@@ -33,13 +34,17 @@ export function lintOptionFile(file: OptionFile, context: LintContext): readonly
 
 /** What is wrong in the option-file fragments of a runbook, placed in the runbook. Fragments of other programs are left alone. */
 export function lintFragments(runbook: Runbook, context: LintContext): readonly Finding[] {
-  const { flavor, version } = runbookTarget(runbook.frontMatter, context);
-  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
-  return runbook.steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, runbook.text, own) : []));
+  return fragmentFindings.of(runbook, context);
 }
 
-/** Of the latest fragments: an edit elsewhere in the runbook changes nothing in them. */
-const fragmentFindings = new FindingMemory();
+/** Of the latest fragments: an edit elsewhere in its section changes nothing in one. */
+const findingsByText = new FindingMemory();
+
+const fragmentFindings = new SectionFindings(({ steps, frontMatter, text }, context) => {
+  const { flavor, version } = runbookTarget(frontMatter, context);
+  const own = { ...context, ...(flavor ? { flavor } : {}), ...(version ? { target: version } : {}) };
+  return steps.flatMap((step) => (step.kind === "ini" ? lintFragment(step, text, own) : []));
+});
 
 function lintFragment(step: Step, documentText: string, context: LintContext): readonly Finding[] {
   const parsed = parseOptionFile(step.code);
@@ -48,7 +53,7 @@ function lintFragment(step: Step, documentText: string, context: LintContext): r
   const file = { ...parsed, problems: parsed.problems.filter((problem) => problem.code !== "option-before-group") };
   const prefix = linePrefix(documentText, step);
   const place = (span: Span): Span => placeInDocument(span, step);
-  return fragmentFindings
+  return findingsByText
     .of(step.code, context, () => lintOptionFile(file, context))
     .map((finding) => ({
       ...finding,

@@ -1,4 +1,4 @@
-import { begins, type Statement } from "./code.ts";
+import { begins, type UnplacedStatement } from "./code.ts";
 
 const replicaStatus = `Replica_IO_State Source_Host Source_User Source_Port Connect_Retry Source_Log_File Read_Source_Log_Pos
   Relay_Log_File Relay_Log_Pos Relay_Source_Log_File Replica_IO_Running Replica_SQL_Running Replicate_Do_DB Replicate_Ignore_DB
@@ -41,7 +41,7 @@ const known: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** The columns of a statement's result, all spellings in MySQL's new words; undefined where the text alone does not tell. */
-export function resultColumns(statement: Statement): readonly string[] | undefined {
+export function resultColumns(statement: UnplacedStatement): readonly string[] | undefined {
   if (statement.words[0] === "SELECT") return selectColumns(statement);
   return known.find(([words]) => begins(statement, words))?.[1];
 }
@@ -62,7 +62,7 @@ const listEnds = new Set([
   "WINDOW",
 ]);
 
-function selectColumns({ tokens, words }: Statement): readonly string[] | undefined {
+function selectColumns({ tokens, words }: UnplacedStatement): readonly string[] | undefined {
   const items: string[][] = [[]];
   const written: string[][] = [[]];
   let depth = 0;

@@ -91,6 +91,12 @@ export interface Report {
 
 export interface RunbookRule extends RuleFacts {
   readonly about: "runbook";
+  /**
+   * `section`: what it finds from one heading to the next depends on nothing outside but the front matter and the context. It
+   * is then given each section as a runbook of its own, and only those that were edited. Not for a rule that looks at the names
+   * or the order of steps, at variables, or at the text of the front matter. The whole runbook when absent.
+   */
+  readonly reach?: "section";
   check(runbook: Runbook, context: LintContext): Iterable<Report>;
 }
 

@@ -1,5 +1,6 @@
 import type { RunbookRule } from "./rule.ts";
 import { ambiguousCapture } from "./rules/ambiguous-capture.ts";
+import { approvalWithoutApprovers } from "./rules/approval-without-approvers.ts";
 import { binaryLogsRemovedByHand } from "./rules/binary-logs-removed-by-hand.ts";
 import { binaryMode } from "./rules/binary-mode.ts";
 import { constantExpectation } from "./rules/constant-expectation.ts";
@@ -146,4 +147,5 @@ export const runbookRules: readonly RunbookRule[] = [
   binaryLogsRemovedByHand,
   killedServer,
   deletedDataDirectory,
+  approvalWithoutApprovers,
 ];

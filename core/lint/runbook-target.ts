@@ -1,6 +1,7 @@
 import { type Flavor, parseVersion, type Version } from "../mysql/flavor.ts";
 import { compileExpression } from "../run/expression.ts";
 import type { FrontMatter, Step } from "../runbook/types.ts";
+import { keepByText } from "../text/keep.ts";
 import type { LintContext } from "./rule.ts";
 
 /** What is known of the servers that a runbook is for. */
@@ -29,17 +30,24 @@ const FLAVORS: readonly Flavor[] = ["mysql", "mariadb"];
 /** The target of one step: its `when` may be for one flavor alone. Undefined when it does not run on the runbook's target. */
 export function stepTarget(step: Step, target: RunbookTarget): RunbookTarget | undefined {
   const condition = step.attributes.when?.value;
-  const compiled = condition === undefined ? undefined : compileExpression(condition);
-  if (!compiled?.ok || !compiled.expression.references.includes("flavor")) return target;
-  const possible = FLAVORS.filter((flavor) => {
-    const evaluated = compiled.expression.evaluate({ flavor });
-    return !evaluated.ok || evaluated.value !== false;
-  });
+  if (condition === undefined) return target;
+  const possible = possibleFlavors(condition);
+  if (possible === "any") return target;
   if (target.flavor !== undefined) return possible.includes(target.flavor) ? target : undefined;
   const [only, ...more] = possible;
   if (only === undefined) return undefined;
   return more.length === 0 ? { flavor: only } : target;
 }
+
+/** For which a condition may hold; `any` where it does not ask. */
+const possibleFlavors = keepByText((condition): readonly Flavor[] | "any" => {
+  const compiled = compileExpression(condition);
+  if (!compiled.ok || !compiled.expression.references.includes("flavor")) return "any";
+  return FLAVORS.filter((flavor) => {
+    const evaluated = compiled.expression.evaluate({ flavor });
+    return !evaluated.ok || evaluated.value !== false;
+  });
+});
 
 function clusterVersion({ cluster }: LintContext, own: Flavor | undefined): Version | undefined {
   if (!cluster?.version || (own !== undefined && own !== cluster.flavor)) return undefined;

@@ -8,3 +8,8 @@ export const REPLICATION_FILTERS: readonly string[] = [
   "replicate_wild_ignore_table",
   "replicate_rewrite_db",
 ];
+
+/** Whether a filter is without effect: it leaves out a schema that no change is ever logged of. */
+export function leavesNothingOut(name: string, value: string): boolean {
+  return name === "replicate_ignore_db" && /^(information_schema|performance_schema)$/i.test(value);
+}

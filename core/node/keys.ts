@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { constants } from "node:fs";
 import { link, mkdir, open, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type CheckSignature,
   formatVerifierKey,
@@ -111,9 +111,21 @@ export async function trustedInstallations(
   return { keys: [own], remarks: [{ reason: "key-first-seen", entry: 0, message }] };
 }
 
+/** A key that lies elsewhere, as `keys/installation.key` is written. Rejects with TrailError when it is not there or can't be read. */
+export async function readInstallation(path: string): Promise<Installation> {
+  const text = await keyAt(path).read();
+  if (text === undefined) throw new TrailError(`There is no key ${path}.`);
+  const installation = parseKeyText(text);
+  if (!installation) throw new TrailError(`${path} is no private key as this product writes it.`);
+  return installation;
+}
+
 /** `keys/installation.key` in the audit folder, for its owner alone. */
 export function keyFile(folder: string): KeyStore {
-  const path = join(folder, "keys", "installation.key");
+  return keyAt(join(folder, "keys", "installation.key"));
+}
+
+function keyAt(path: string): KeyStore {
   return {
     place: "file",
     async read() {
@@ -135,7 +147,7 @@ export function keyFile(folder: string): KeyStore {
     },
     async write(text) {
       const temporary = `${path}.${process.pid}`;
-      await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeFile(temporary, text, { mode: 0o600, flush: true });
       try {
         // Fails when the file is there: the first key stays.

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { StringDecoder } from "node:string_decoder";
+import { randomUUID } from "node:crypto";
 import type { ProcessOutcome, ProcessRequest, ProcessRunner } from "../run/ports.ts";
+import { leftProcesses, markName } from "./left-processes.ts";
+import { Tail } from "./tail.ts";
 
-/** Of what a script wrote, this much of the end is kept. */
-const keptBytes = 64 * 1024;
 /** From SIGTERM to SIGKILL. */
 const graceMs = 2000;
 /** After the shell's end, for output that is still in the pipe: a process left in the background may hold the pipe for ever. */
@@ -40,7 +39,8 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
   const elapsedUs = () => Number((process.hrtime.bigint() - started) / 1000n);
   const stdout = new Tail((text) => request.onOutput("stdout", text));
   const stderr = new Tail((text) => request.onOutput("stderr", text));
-  if (signal.aborted) return { status: "aborted", stdout: "", stderr: "", durationUs: 0 };
+  if (signal.aborted) return { status: "aborted", signal: null, stdout: "", stderr: "", durationUs: 0 };
+  const mark = randomUUID();
 
   let child: ChildProcess;
   try {
@@ -54,7 +54,7 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
         })
       : spawn("bash", [...shellArguments, request.script, "runbook"], {
           ...common,
-          env: { ...allowedEnvironment(), ...request.environment },
+          env: { ...allowedEnvironment(), ...request.environment, [markName]: mark },
           stdio: ["ignore", "pipe", "pipe"],
         });
   } catch (error) {
@@ -73,13 +73,19 @@ async function runScript(request: ProcessRequest, signal: AbortSignal): Promise<
   const first = await Promise.race([failed, exited, aborted.promise]);
   aborted.dispose();
   if (first instanceof Error) return notStarted(first, request);
-  if (first === "aborted" && child.pid !== undefined) await endGroup(child.pid, exited);
-  await Promise.race([closed, pause(drainMs)]);
+  const group = child.pid;
+  const isLocal = group !== undefined && request.ssh === undefined;
+  if (first === "aborted" && group !== undefined) await endGroup(group, exited);
+  const isClosed = await Promise.race([closed.then(() => true), pause(drainMs).then(() => false)]);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  const output = { stdout: stdout.end(), stderr: stderr.end(), durationUs: elapsedUs() };
-  if (first === "aborted") return { status: "aborted", ...output };
-  return { status: "exited", exitCode: child.exitCode, signal: child.signalCode, ...output };
+  // Looked for where there is a sign of one: all processes of the machine are asked.
+  const mayRun = first === "aborted" || !isClosed || (isLocal && signalGroup(group, 0));
+  const left = isLocal && mayRun ? leftProcesses(group, mark) : [];
+  const lost = { stdout: stdout.lost, stderr: stderr.lost };
+  const remains = { stdout: stdout.end(), stderr: stderr.end(), lost, left, durationUs: elapsedUs() };
+  if (first === "aborted") return { status: "aborted", signal: child.signalCode, ...remains };
+  return { status: "exited", exitCode: child.exitCode, signal: child.signalCode, ...remains };
 }
 
 /** Ends the whole process group and waits until nothing of it runs any more. */
@@ -99,20 +105,8 @@ async function isGone(group: number, withinMs: number): Promise<boolean> {
   return !runs(group);
 }
 
-/** A zombie that nobody reaps keeps its group in being, as in a container without an init process, but runs nothing. */
 function runs(group: number): boolean {
-  if (!signalGroup(group, 0)) return false;
-  if (process.platform !== "linux") return true;
-  return readdirSync("/proc").some((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      const [state, , member] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return Number(member) === group && state !== "Z" && state !== "X";
-    } catch {
-      return false;
-    }
-  });
+  return signalGroup(group, 0) && (process.platform === "win32" || leftProcesses(group).length > 0);
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
@@ -144,40 +138,6 @@ function allowedEnvironment(): Record<string, string> {
     if (value !== undefined && (allowed.includes(name) || name.startsWith("LC_"))) environment[name] = value;
   }
   return environment;
-}
-
-/** Passes text on as it comes and keeps the end of it. */
-class Tail {
-  readonly #decoder = new StringDecoder("utf8");
-  readonly #onText: (text: string) => void;
-  /** The newest last; together at least what is kept. */
-  #kept: string[] = [];
-  #length = 0;
-
-  constructor(onText: (text: string) => void) {
-    this.#onText = onText;
-  }
-
-  add(chunk: Buffer): void {
-    this.#take(this.#decoder.write(chunk));
-  }
-
-  end(): string {
-    this.#take(this.#decoder.end());
-    const kept = Buffer.from(this.#kept.join(""));
-    return kept.length <= keptBytes ? kept.toString() : kept.subarray(-keptBytes).toString();
-  }
-
-  #take(text: string): void {
-    if (text === "") return;
-    this.#kept.push(text);
-    this.#length += text.length;
-    for (let first = this.#kept[0]; first && this.#length - first.length >= keptBytes; first = this.#kept[0]) {
-      this.#kept.shift();
-      this.#length -= first.length;
-    }
-    this.#onText(text);
-  }
 }
 
 function notStarted(error: unknown, request: ProcessRequest): ProcessOutcome {

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { ReviewedApprovers } from "../audit/approval/verify-approvals.ts";
 import { splitNotes } from "../audit/checkpoint.ts";
 import type { VerifierKey } from "../audit/note.ts";
 import { asEntry, type Entry } from "../audit/read-entry.ts";
@@ -19,6 +20,8 @@ export interface TrustOptions {
   readonly keys?: readonly VerifierKey[];
   /** Checkpoints that were kept elsewhere. */
   readonly anchors?: readonly Anchor[];
+  /** Who may approve, as the team reviewed it. */
+  readonly reviewed?: ReviewedApprovers;
   /** Read once for many logs of the same folder. */
   readonly references?: CrossReferences;
 }
@@ -40,6 +43,7 @@ async function verify(location: string, trust: TrustOptions): Promise<LogVerdict
   const known = trust.keys === undefined && place ? await trustedInstallations(place.folder) : undefined;
   const verifier = new LogVerifier({
     sha256,
+    ...(trust.reviewed ? { reviewed: trust.reviewed } : {}),
     ...(place ? { log: place.logId } : {}),
     seals: {
       checkSignature,

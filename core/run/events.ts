@@ -1,7 +1,7 @@
 import type { Written } from "../audit/types.ts";
 import type { Risk, StepKind } from "../runbook/types.ts";
 import type { Outcome, StatementEvidence } from "./outcome.ts";
-import type { ServerIdentity } from "./ports.ts";
+import type { ServerIdentity, WantedApprovals } from "./ports.ts";
 
 export interface StepReference {
   readonly name: string;
@@ -58,6 +58,8 @@ export type RunEvent =
       readonly outcome: Outcome;
       readonly entry?: Written;
     }
+  /** Nothing of the step is done before so many other people have approved it. */
+  | ({ readonly type: "approvals-requested" } & Omit<WantedApprovals, "step"> & { readonly step: StepReference })
   | { readonly type: "notice"; readonly text: string }
   | {
       readonly type: "run-finished";

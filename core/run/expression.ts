@@ -1,9 +1,9 @@
 import { type ASTNode, Environment, type ParseResult } from "@marcbachmann/cel-js";
-import { otherReplicationName } from "../mysql/replication-names.ts";
 import { keepByText } from "../text/keep.ts";
 import type { Problem } from "../text/problem.ts";
 import { freeNames, rewriteComparisons } from "./cel-rewrite.ts";
 import { type Comparison, compareValues } from "./compare.ts";
+import { type Found, findColumn, type Returned } from "./result-row.ts";
 import type { Row, Value } from "./value.ts";
 
 export type Evaluation =
@@ -14,11 +14,8 @@ export interface Expression {
   readonly text: string;
   /** Columns and variables it reads, as written. */
   readonly references: readonly string[];
-  /**
-   * `scope` holds columns and variables by name. A name is looked up as written, then under its other replication name
-   * (Seconds_Behind_Master = Seconds_Behind_Source), then without regard to case if only one fits.
-   */
-  evaluate(scope: Row): Evaluation;
+  /** A column of what was returned hides a variable of its name. */
+  evaluate(variables: Row, returned?: Returned): Evaluation;
 }
 
 /** `problem.span` counts from the start of the expression. */
@@ -51,25 +48,37 @@ function compile(text: string): Compilation {
 /** The name of the row count; a column of that name (EXPLAIN has one) cannot be asked for. */
 const rowCountName = "rows";
 
+export interface Result {
+  readonly rows: readonly Row[];
+  /** All of them, kept or not; absent where nothing returned a result. */
+  readonly rowCount?: number;
+}
+
 /**
- * An expectation must hold on every row, and there must be a row. One that speaks of `rows` alone is asked once.
- * `variables` are inputs and captures; columns hide variables of the same name.
+ * An expectation must hold on every row, and there must be a row. One that speaks of `rows` alone is asked once. It has to
+ * speak of what was returned: of `variables`, inputs and captures, alone it would hold whatever the step saw.
  */
 export function checkExpectation(
   expression: Expression,
-  rows: readonly Row[],
+  { rows, rowCount }: Result,
   variables: Row = {},
-  rowCount: number = rows.length,
 ): { readonly held: boolean; readonly detail?: string } {
-  const base = { ...variables, [rowCountName]: BigInt(rowCount) };
   const { references } = expression;
+  if (rowCount === undefined)
+    return { held: false, detail: "No statement of the block returned a result, so there is nothing to look at." };
+  const returned = (row: Row): Returned => ({ row, rows: BigInt(rowCount) });
   if (references.length > 0 && references.every((name) => name === rowCountName)) {
-    const detail = detailOf(expression, base);
+    const detail = detailOf(expression, variables, { rows: BigInt(rowCount) });
     return detail === undefined ? { held: true } : { held: false, detail };
   }
-  if (rows.length === 0) return { held: false, detail: "There was no row." };
+  if (rows.length === 0) {
+    // `rows == 0 || …` may hold whatever the columns would have been.
+    const speaksOfCount = references.includes(rowCountName);
+    const held = speaksOfCount && detailOf(expression, variables, { rows: BigInt(rowCount) }) === undefined;
+    return held ? { held } : { held, detail: "There was no row." };
+  }
   for (const [index, row] of rows.entries()) {
-    const detail = detailOf(expression, { ...variables, ...row, [rowCountName]: BigInt(rowCount) });
+    const detail = foreign(expression, row) ?? detailOf(expression, variables, returned(row));
     if (detail !== undefined)
       return { held: false, detail: rows.length === 1 ? detail : `Row ${index + 1}: ${detail}` };
   }
@@ -81,13 +90,23 @@ export function checkExpectation(
   return { held: true };
 }
 
+/** Why an expectation says nothing about a row: it reads none of its columns. */
+function foreign({ references }: Expression, row: Row): string | undefined {
+  if (references.length === 0) return undefined;
+  const own = references.some((name) => name === rowCountName || findColumn(row, name).status !== "none");
+  return own ? undefined : `${references.map((name) => `\`${name}\``).join(", ")}: not a column of the result.`;
+}
+
 /** Why it does not hold: the values it saw or what went wrong; undefined when it holds. */
-function detailOf(expression: Expression, scope: Row): string | undefined {
-  const result = expression.evaluate(scope);
+function detailOf(expression: Expression, variables: Row, returned: Returned): string | undefined {
+  const result = expression.evaluate(variables, returned);
   if (!result.ok) return result.message;
   if (result.value === true) return undefined;
   if (result.value !== false) return `It gives ${formatValue(result.value)}, which is neither true nor false.`;
-  const seen = expression.references.map((name) => `${name} = ${formatValue(lookUp(scope, name) ?? null)}`);
+  const seen = expression.references.map((name) => {
+    const found = lookUp(name, expression.references, variables, returned);
+    return `${name} = ${formatValue(found.status === "found" ? found.value : null)}`;
+  });
   return seen.length > 0 ? seen.join(", ") : "It is false.";
 }
 
@@ -102,13 +121,16 @@ function toExpression(text: string, program: ParseResult, ast: ASTNode): Express
   return {
     text,
     references,
-    evaluate(scope) {
+    evaluate(variables, returned) {
       const context = Object.create(null) as Record<string, Value>;
       for (const name of references) {
-        const value = lookUp(scope, name);
-        if (value === undefined)
+        const found = lookUp(name, references, variables, returned);
+        if (found.status === "withheld") return { ok: false, message: found.reason };
+        // Left out, it makes the expression fail only where its value is needed.
+        if (found.status === "none" && returned !== undefined && returned.row === undefined) continue;
+        if (found.status === "none")
           return { ok: false, message: `\`${name}\` is neither a column of the result nor a variable.` };
-        context[name] = value;
+        context[name] = found.value;
       }
       try {
         const value: unknown = program(context);
@@ -127,12 +149,20 @@ function seenNulls(names: readonly string[], context: Readonly<Record<string, Va
   return nulls.length > 0 ? ` (${nulls.join(", ")} is NULL)` : "";
 }
 
-function lookUp(scope: Row, name: string): Value | undefined {
-  if (Object.hasOwn(scope, name)) return scope[name];
-  const other = otherReplicationName(name);
-  if (other !== undefined && Object.hasOwn(scope, other)) return scope[other];
-  const fitting = Object.keys(scope).filter((key) => key.toLowerCase() === name.toLowerCase());
-  return fitting.length === 1 ? scope[fitting[0] ?? ""] : undefined;
+/** `all`: the names that the expression reads. */
+function lookUp(name: string, all: readonly string[], variables: Row, returned: Returned | undefined): Found {
+  if (returned !== undefined && name === rowCountName) return { status: "found", value: returned.rows };
+  const column: Found = returned?.row === undefined ? { status: "none" } : findColumn(returned.row, name);
+  if (column.status === "withheld" || !Object.hasOwn(variables, name)) return column;
+  const variable: Found = { status: "found", value: variables[name] ?? null };
+  if (column.status === "none") return variable;
+  if (column.column === undefined || column.column === name) return column;
+  // `File == file`: whoever writes the column's own name as well means the variable by the other.
+  if (all.includes(column.column)) return variable;
+  return {
+    status: "withheld",
+    reason: `\`${name}\` may be the column \`${column.column}\` or the variable \`${name}\`. Write \`${column.column}\` for the column, or give the variable another name.`,
+  };
 }
 
 function isValue(value: unknown): value is Value {

@@ -9,6 +9,7 @@ export class Journal {
   known: (text: string) => string = (text) => text;
   readonly #trail: Trail;
   #broken: TrailError | undefined;
+  #newest: Written | undefined;
 
   constructor(trail: Trail) {
     this.#trail = trail;
@@ -19,6 +20,16 @@ export class Journal {
     return this.#broken;
   }
 
+  /** The entry that was written last; undefined before the first. */
+  get newest(): Written | undefined {
+    return this.#newest;
+  }
+
+  /** The fields as an entry would hold them. */
+  redacted(fields: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+    return redactFields(fields, this.known);
+  }
+
   /** Resolves once the entry is on disk. Rejects with TrailError. */
   async write(
     type: EntryBody["type"],
@@ -27,7 +38,8 @@ export class Journal {
   ): Promise<Written> {
     if (this.#broken) throw this.#broken;
     try {
-      return await this.#trail.append(toBody(type, redactFields(fields, this.known)), options);
+      this.#newest = await this.#trail.append(toBody(type, this.redacted(fields)), options);
+      return this.#newest;
     } catch (error) {
       throw this.#break(error);
     }

@@ -1,6 +1,7 @@
 import { TrailError } from "../audit/types.ts";
 import type { Step } from "../runbook/types.ts";
 import { refuseStep } from "./conclude-step.ts";
+import { refuseUnapprovable } from "./gather-approvals.ts";
 import type { Outcome } from "./outcome.ts";
 import { cut } from "./record.ts";
 import type { Resumption } from "./resumption.ts";
@@ -161,6 +162,9 @@ export class OpenRun implements Run {
         state.outcomes.set(name, outcome);
         return { status: "failed", ...counts, message: `${unbound.message} Nothing was run.` };
       }
+      const unapprovable = await refuseUnapprovable(state, left);
+      if (unapprovable !== undefined)
+        return { status: "failed", ...counts, message: `${unapprovable} Nothing was run.` };
     } catch (error) {
       if (error instanceof TrailError) return { status: "halted", ...counts, message: error.message };
       throw error;

@@ -74,6 +74,7 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
           duration_us: process.durationUs,
           output: { stdout: cutFront(process.stdout, detail.stream), stderr: cutFront(process.stderr, detail.stream) },
           ...(process.output ? { written: { ...process.output } } : {}),
+          ...(process.left ? { left: process.left.slice(0, 50).map(({ pid, name }) => ({ pid, name })) } : {}),
         }
       : {}),
     ...(target.expectations.length > 0

@@ -24,6 +24,7 @@ export type RefusalCode =
   | "needs-unmet"
   | "no-target"
   | "not-confirmed"
+  | "not-approved" // other people had to agree (approve=) and did not, or nobody could be asked
   | "trail-unwritable"
   | "lock-lost" // another run broke the lock of this one
   | "identity-changed"; // the server's UUID differs from the one at the start of the run
@@ -64,7 +65,7 @@ export interface StatementEvidence {
 export interface ProcessEvidence {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** The last 64 KiB of each, secrets replaced. */
+  /** The last 65,536 characters of each, secrets replaced. */
   readonly stdout: string;
   readonly stderr: string;
   /** Of all that was written, secrets replaced: bytes in UTF-8 and SHA-256. */
@@ -73,6 +74,8 @@ export interface ProcessEvidence {
     readonly stderr: { readonly bytes: number; readonly sha256: string };
   };
   readonly durationUs: number;
+  /** What it started on this machine and left running when it ended. */
+  readonly left?: readonly { readonly pid: number; readonly name: string }[];
 }
 
 export interface ExpectationEvidence {
@@ -94,6 +97,8 @@ export interface TargetEvidence {
   readonly gtid?: GtidChange;
   /** How this target ended; the step's outcome is the worst of its targets. */
   readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
+  /** What was done there, however it ended. */
+  readonly effect?: Effect;
   readonly message?: string;
 }
 

@@ -27,6 +27,8 @@ export interface PlannedStep {
   readonly timeoutMs: number;
   /** The question that will be asked before it runs. */
   readonly confirm?: string;
+  /** How many other people have to approve it, and who may. */
+  readonly approvals?: { readonly needed: number; readonly from: readonly string[] };
   /** Names the step for which this one is the rollback: it is then not part of the normal order. */
   readonly rollbackOf?: string;
   /** What keeps it from running. */

@@ -1,5 +1,6 @@
 import type { Runbook, Step } from "../runbook/types.ts";
 import type { Problem } from "../text/problem.ts";
+import { describeApprover, whoApproves } from "./approvers.ts";
 import { executors } from "./executors/registry.ts";
 import { bindInput } from "./inputs.ts";
 import { neededVariables } from "./needed-variables.ts";
@@ -48,6 +49,8 @@ function planStep(
   const span = step.attributes.on?.span ?? step.block.infoSpan;
   const question = confirmQuestion(step, plan, targets, cluster);
   const rollbackOf = rollbacks.get(step.name);
+  const who = whoApproves(step, cluster);
+  const needed = step.attributes.approve?.value ?? 0;
   return {
     step,
     targets,
@@ -57,9 +60,15 @@ function planStep(
     problems: [
       ...step.problems,
       ...newProblems(plan.problems, step),
+      ...(typeof who === "string" && cluster !== undefined
+        ? [{ code: "no-approvers", message: who, span: step.attributes.approve?.span ?? span }]
+        : []),
       ...(isWrong ? [{ code: "no-target", message: resolved.message, span }] : []),
     ],
     ...(question === undefined ? {} : { confirm: redactor.text(substitute(question, scope)) }),
+    ...(needed === 0
+      ? {}
+      : { approvals: { needed, from: typeof who === "object" ? who.approvers.map(describeApprover) : [] } }),
     ...(rollbackOf === undefined ? {} : { rollbackOf }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Offer, OperatorIdentity } from "../audit/approval/judge.ts";
+import type { CheckSignature } from "../audit/note.ts";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import type { Version } from "../mysql/flavor.ts";
 import type { ResultSet, Warning } from "./outcome.ts";
@@ -49,6 +51,8 @@ export type QueryOutcome =
       readonly errno: number;
       readonly sqlState: string;
       readonly message: string;
+      /** What a routine had sent before it failed. */
+      readonly resultSets?: readonly RawResultSet[];
       readonly durationUs: number;
     }
   /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */
@@ -108,18 +112,31 @@ export interface ProcessRequest {
   onOutput(stream: "stdout" | "stderr", text: string): void;
 }
 
+/** What a script left: of its output the last MiB of each stream, and what of it still runs. */
+export interface ProcessRemains {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Bytes before what is kept. */
+  readonly lost?: { readonly stdout: number; readonly stderr: number };
+  /** Processes on this machine that it started and that still run, as far as they can be found. */
+  readonly left?: readonly LeftProcess[];
+}
+
+export interface LeftProcess {
+  readonly pid: number;
+  /** Of its program. */
+  readonly name: string;
+}
+
 export type ProcessOutcome =
-  | {
+  | ({
       readonly status: "exited";
       readonly exitCode: number | null;
       readonly signal: string | null;
-      /** The last 64 KiB of each. */
-      readonly stdout: string;
-      readonly stderr: string;
       readonly durationUs: number;
-    }
-  /** The signal fired and the whole process group is gone. */
-  | { readonly status: "aborted"; readonly stdout: string; readonly stderr: string; readonly durationUs: number }
+    } & ProcessRemains)
+  /** The signal fired, and the process group of the script is gone. */
+  | ({ readonly status: "aborted"; readonly signal: string | null; readonly durationUs: number } & ProcessRemains)
   | { readonly status: "not-started"; readonly message: string };
 
 export interface ProcessRunner {
@@ -135,6 +152,64 @@ export interface Operator {
     question: string,
     options: { readonly secret: boolean; readonly choices?: readonly string[] },
   ): Promise<string | undefined>;
+  /**
+   * Hands on what is pasted, until the signal fires; `paste` resolves with what to say about it. `stopped`: the person does
+   * not want to wait any longer. Absent where nobody could paste anything.
+   */
+  approvals?(
+    wanted: WantedApprovals,
+    paste: (text: string) => Promise<string>,
+    signal: AbortSignal,
+  ): Promise<"over" | "stopped">;
+}
+
+export interface WantedApprovals {
+  readonly step: string;
+  readonly needed: number;
+  /** Names and proofs, for a person. */
+  readonly approvers: readonly string[];
+  /** SHA-256 of the request. Its first digits are its number for people. */
+  readonly request: string;
+  /** The request as one line to hand over. */
+  readonly code: string;
+  /** Where approvers on this machine find it. */
+  readonly file?: string;
+  /** UTC, ISO 8601. */
+  readonly expires: string;
+}
+
+/** A request that is open: where it lies, and what came in for it. */
+export interface OpenRequest {
+  readonly code: string;
+  readonly file?: string;
+  /** Why it lies nowhere on this machine. */
+  readonly problem?: string;
+  /** Answers that nobody has seen yet. Never rejects. */
+  poll(): Promise<readonly Offer[]>;
+  close(): Promise<void>;
+}
+
+/** Who runs this, by name as well. */
+export interface OperatorFacts extends OperatorIdentity {
+  readonly user: string;
+  readonly host: string;
+}
+
+/** The ways on which other people's approvals come in. */
+export interface ApprovalDesk {
+  operator(): Promise<OperatorFacts>;
+  /** The exchange folder was named for this run, so that somebody looks into it. */
+  readonly isNamed: boolean;
+  /** Number of a user of this machine; undefined when it has no such user, or users can't be told apart by files. */
+  uidOf(user: string): Promise<number | undefined>;
+  /** 32 random hex digits. */
+  nonce(): string;
+  readonly checkSignature: CheckSignature;
+  readonly sha256: (bytes: Uint8Array) => string;
+  /** `text`: canonical. `forUsers`: an OS user of this machine may answer, so that it has to lie where that one finds it. Never rejects. */
+  publish(request: { readonly text: string; readonly hash: string }, forUsers: boolean): Promise<OpenRequest>;
+  /** What was pasted; undefined when it is no answer at all. */
+  readPasted(text: string): Offer | undefined;
 }
 
 /** Who has a lock, as its file says. */

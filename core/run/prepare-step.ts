@@ -45,11 +45,6 @@ export async function prepare(
   const [problem] = [...step.problems, ...plan.problems];
   if (problem !== undefined)
     return refusal(problem.code.includes("placeholder") ? "unfilled-placeholder" : "invalid-step", problem.message);
-  if ((step.attributes.approve?.value ?? 0) > 0)
-    return refusal(
-      "not-confirmed",
-      "It asks for approvals by other people (approve=), which can't be given yet. Take approve= out, or do it by hand.",
-    );
   // First of all: a step that is not for this cluster may need what only its like captures.
   const unknown = await state.bindCondition(step, cancel);
   if (unknown !== undefined) return refusal("undefined-variable", unknown.message);
@@ -84,20 +79,26 @@ export async function prepare(
   if (question === undefined) return prepared;
   const refused = await confirm(state, prepared, redactor.text(substitute(question, scope)), cancel);
   if (refused !== undefined) return { ...refused, reference: prepared.reference };
-  if (!options.assumeYes && needsRoles(step)) {
-    // The answer may have taken its time, and was given for these nodes.
-    const now = await findTargets(state, step, cancel);
-    const same =
-      now.status === "nodes" &&
-      now.nodes.length === nodes.length &&
-      now.nodes.every(({ name }, index) => name === nodes[index]?.name);
-    if (!same)
-      return refusal(
-        "no-target",
-        "The roles in the cluster changed while the question was open. Look at the cluster and run it again.",
-      );
-  }
-  return prepared;
+  const moved = options.assumeYes ? undefined : await otherTargets(state, step, nodes, cancel);
+  return moved === undefined ? prepared : { ...moved, reference: prepared.reference };
+}
+
+/** An answer may have taken its time, and was given for these nodes. */
+export async function otherTargets(
+  state: RunState,
+  step: Step,
+  nodes: readonly ClusterNode[],
+  cancel: AbortSignal,
+): Promise<Refusal | undefined> {
+  if (!needsRoles(step)) return undefined;
+  const now = await findTargets(state, step, cancel);
+  const same =
+    now.status === "nodes" &&
+    now.nodes.length === nodes.length &&
+    now.nodes.every(({ name }, index) => name === nodes[index]?.name);
+  if (same) return undefined;
+  const because = "The roles in the cluster changed while the question was open. Look at the cluster and run it again.";
+  return { code: "no-target", because };
 }
 
 async function findTargets(state: RunState, step: Step, cancel: AbortSignal): Promise<Targets> {

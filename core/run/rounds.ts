@@ -13,7 +13,8 @@ export interface Round {
   readonly process?: ProcessEvidence;
   readonly effect: Effect;
   readonly rows: readonly Row[];
-  readonly rowCount: number;
+  /** Absent where nothing returned a result. */
+  readonly rowCount?: number;
 }
 
 interface Result extends TargetResult {
@@ -51,7 +52,7 @@ async function runAttempt(
   for (;;) {
     const round = await once();
     effects.push(round.effect);
-    const effect = effects.includes("unknown") ? "unknown" : effects.includes("done") ? "done" : "none";
+    const effect: Effect = effects.includes("unknown") ? "unknown" : effects.includes("done") ? "done" : "none";
     const finish = (
       status: TargetEvidence["status"],
       expectations: readonly ExpectationEvidence[],
@@ -67,6 +68,7 @@ async function runAttempt(
         expectations,
         attempts,
         status,
+        effect,
         ...(process ? { process } : {}),
         ...(message === undefined ? {} : { message: context.redactor.text(message) }),
       };
@@ -113,7 +115,7 @@ async function runAttempt(
 function check(expression: string, round: Round, context: StepContext): ExpectationEvidence {
   const compiled = compileExpression(expression);
   if (!compiled.ok) return { expression, held: false, detail: compiled.problem.message };
-  const { held, detail } = checkExpectation(compiled.expression, round.rows, context.scope.row(), round.rowCount);
+  const { held, detail } = checkExpectation(compiled.expression, round, context.scope.row());
   return { expression, held, ...(detail === undefined ? {} : { detail: context.redactor.text(detail) }) };
 }
 
@@ -123,12 +125,15 @@ function capture(step: Step, round: Round, context: StepContext): Record<string,
   for (const { name, expression } of step.captures) {
     const compiled = compileExpression(expression);
     if (!compiled.ok) return `@capture ${name}: ${compiled.problem.message}`;
+    const { rows, rowCount } = round;
+    if (rowCount === undefined)
+      return `@capture ${name} = ${expression}: no statement of the block returned a result. Select what is to be kept.`;
     const onlyCount = compiled.expression.references.every((reference) => reference === "rows");
-    if (!onlyCount && round.rowCount !== 1) {
-      return `@capture ${name} = ${expression} needs one row; the result has ${round.rowCount}. Narrow the statement down.`;
+    if (!onlyCount && rowCount !== 1) {
+      return `@capture ${name} = ${expression} needs one row; the result has ${rowCount}. Narrow the statement down.`;
     }
-    const scope = { ...context.scope.row(), ...captured, ...round.rows[0], rows: BigInt(round.rowCount) };
-    const evaluated = compiled.expression.evaluate(scope);
+    const variables = { ...context.scope.row(), ...captured };
+    const evaluated = compiled.expression.evaluate(variables, { row: rows[0] ?? {}, rows: BigInt(rowCount) });
     if (!evaluated.ok) return `@capture ${name} = ${expression}: ${evaluated.message}`;
     captured[name] = evaluated.value;
   }

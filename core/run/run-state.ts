@@ -42,6 +42,8 @@ export class RunState {
   partial = false;
   /** Last outcome of each step, by name. */
   readonly outcomes = new Map<string, Outcome>();
+  /** How often each step has asked for approvals in this log. */
+  readonly approvalAttempts = new Map<string, number>();
 
   /** Items of manual steps that the run before had confirmed, by the step's name. */
   readonly #confirmedItems = new Map<string, ReadonlySet<string>>();

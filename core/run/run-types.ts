@@ -4,7 +4,7 @@ import type { Runbook, Step } from "../runbook/types.ts";
 import type { RunEvent } from "./events.ts";
 import type { Outcome, RefusalCode } from "./outcome.ts";
 import type { PastRun } from "./past-run.ts";
-import type { Clock, Connector, LockFiles, Operator, ProcessRunner, TextHash } from "./ports.ts";
+import type { ApprovalDesk, Clock, Connector, LockFiles, Operator, ProcessRunner, TextHash } from "./ports.ts";
 
 /** Everything a run needs from outside. One way in, so that each port can be real or, in core's own tests, in memory. */
 export interface RunPorts {
@@ -18,6 +18,8 @@ export interface RunPorts {
   readonly onEvent: (event: RunEvent) => void;
   /** Keeps a second run off the cluster; without it a run takes no lock at all. */
   readonly locks?: LockFiles;
+  /** Without it a step that needs approvals is refused. */
+  readonly approvals?: ApprovalDesk;
   /** Hashes the output of scripts for the trail. */
   readonly textHash?: () => TextHash;
 }
@@ -45,6 +47,8 @@ export interface RunOptions {
   readonly resume?: PastRun;
   /** Answers for every step of the resumed run of which nobody knows whether it took effect; without it the operator is asked. */
   readonly inFlight?: "done" | "again" | "stop";
+  /** For so long approvals are waited for. Milliseconds, default one hour. */
+  readonly approvalMs?: number;
   /** Where shell steps run. */
   readonly workingDirectory: string;
   readonly ports: RunPorts;

@@ -55,6 +55,7 @@ export class Settling {
         await this.settled();
         return operator.ask(...question);
       },
+      ...(operator.approvals ? { approvals: operator.approvals.bind(operator) } : {}),
     };
   }
 }

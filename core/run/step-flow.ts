@@ -3,9 +3,10 @@ import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { Step } from "../runbook/types.ts";
 import { cancelled, conclude, refuseStep } from "./conclude-step.ts";
 import { executeStep } from "./execute-step.ts";
+import { gatherApprovals } from "./gather-approvals.ts";
 import type { GtidSet } from "./gtid.ts";
 import type { Outcome } from "./outcome.ts";
-import { type Prepared, prepare } from "./prepare-step.ts";
+import { otherTargets, type Prepared, prepare } from "./prepare-step.ts";
 import { plannedFields, stepField, targetFields } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionOutcome } from "./session-pool.ts";
@@ -73,6 +74,12 @@ async function untilIntended(
     return outcome;
   }
   const { reference, nodes } = prepared;
+  const gathered = await gatherApprovals(state, { ...prepared, step, document }, cancel);
+  if (gathered.status === "cancelled" || cancel.aborted) return cancelled(state, reference);
+  if (gathered.status === "refused")
+    return refuseStep(state, reference, { code: "not-approved", because: gathered.because });
+  const moved = (step.attributes.approve?.value ?? 0) > 0 ? await otherTargets(state, step, nodes, cancel) : undefined;
+  if (moved !== undefined) return refuseStep(state, reference, moved);
   const lost = await state.lock?.check(cancel);
   if (lost !== undefined) return refuseStep(state, reference, { code: "lock-lost", because: lost.message });
   // A script reaches its nodes by ssh, also where no server answers.
@@ -103,6 +110,7 @@ async function untilIntended(
         ? nodes.map((node) => ({ node: node.name, ssh: node.ssh ?? node.host }))
         : targetFields(nodes, sessions, readOnly ?? new Map(), gtids),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
+    ...gathered.fields,
     timeout_ms: timeoutMs,
     block_sha256: document.blockHash,
     ...(document.documentHash === undefined ? {} : { document_sha256: document.documentHash }),

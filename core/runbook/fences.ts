@@ -97,7 +97,7 @@ export function parseOutline(chunk: string): ChunkOutline {
     }
   };
   visit(root);
-  return { headings, fences, endsOpen: endsOpen(root, chunk) };
+  return { text: chunk, headings, fences, endsOpen: endsOpen(root, chunk) };
 }
 
 function plainText(node: Root | RootContent): string {

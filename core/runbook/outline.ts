@@ -1,4 +1,4 @@
-import type { ChunkOutline, Fence, Outline } from "./fences.ts";
+import type { Fence, Outline } from "./fences.ts";
 import { scanOutline } from "./scan-outline.ts";
 import type { SectionMemory } from "./section-memory.ts";
 import { cutIntoSections } from "./sections.ts";
@@ -9,8 +9,8 @@ import type { Heading } from "./types.ts";
 export function outlineOf(text: string, start: number, memory?: SectionMemory): Outline {
   const headings: Heading[] = [];
   const fences: Fence[] = [];
-  const read = (chunk: string): ChunkOutline => memory?.outline(chunk, scanOutline) ?? scanOutline(chunk);
-  for (const { start: by, reading } of cutIntoSections(text, start, read)) {
+  const sections = memory ? memory.outlines(text, start, scanOutline) : cutIntoSections(text, start, scanOutline);
+  for (const { start: by, reading } of sections) {
     for (const heading of reading.headings) headings.push(shiftHeading(heading, by));
     for (const fence of reading.fences) fences.push(shiftFence(fence, by));
   }

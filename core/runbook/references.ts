@@ -1,15 +1,25 @@
 import type { Problem } from "../text/problem.ts";
+import { shiftSpan } from "./shift-outline.ts";
 import { suggest } from "./suggest.ts";
-import type { Located, Step } from "./types.ts";
+import type { Attributes, Located } from "./types.ts";
 
 /** `rollback=never`: the point of no return. */
 export const NO_WAY_BACK = "never";
 
-/** Adds the problems of names: two steps of one name, and `needs`, `on-fail`, `rollback` that name no step. */
-export function checkReferences(steps: readonly Step[]): readonly Step[] {
+/** A step with the name that the document gives it. Spans count in the section. */
+interface Referring {
+  readonly section: { readonly start: number };
+  readonly index: number;
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+/** The problems of names, by the steps' index: two steps of one name, and `needs`, `on-fail`, `rollback` that name no step. */
+export function referenceProblems(steps: readonly Referring[]): ReadonlyMap<number, readonly Problem[]> {
   const names = new Set(steps.map((step) => step.name));
   const seen = new Set<string>();
-  return steps.map((step) => {
+  const found = new Map<number, readonly Problem[]>();
+  for (const step of steps) {
     const problems: Problem[] = [];
     const { name, needs = [], onFail, rollback } = step.attributes;
     if (name && seen.has(step.name)) {
@@ -35,8 +45,14 @@ export function checkReferences(steps: readonly Step[]): readonly Step[] {
         });
       }
     }
-    return problems.length === 0 ? step : { ...step, problems: [...step.problems, ...problems] };
-  });
+    const { start } = step.section;
+    if (problems.length > 0)
+      found.set(
+        step.index,
+        problems.map((problem) => ({ ...problem, span: shiftSpan(problem.span, start) })),
+      );
+  }
+  return found;
 }
 
 function unknownStep(reference: Located<string>, names: Iterable<string>): Problem {

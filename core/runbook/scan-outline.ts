@@ -54,7 +54,7 @@ class Scanner {
       at = next;
     }
     if (!this.#parse(between, chunk.length)) return undefined;
-    return { headings: this.#headings, fences: this.#fences, endsOpen: false };
+    return { text: chunk, headings: this.#headings, fences: this.#fences, endsOpen: false };
   }
 
   /** Whether nothing is open at the end of the part that would take in what is behind it. */

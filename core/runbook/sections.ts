@@ -1,13 +1,16 @@
 import type { Root } from "mdast";
 
-export interface Section<T> {
-  readonly start: number;
-  readonly reading: T;
+/** What a piece was read to. */
+export interface Reading {
+  /** The piece. */
+  readonly text: string;
+  /** Whether a fence or HTML is open at its end. */
+  readonly endsOpen: boolean;
 }
 
-/** What a piece was read to, and whether a fence or HTML is open at its end. */
-export interface Reading {
-  readonly endsOpen: boolean;
+export interface Section<T extends Reading> {
+  readonly start: number;
+  readonly reading: T;
 }
 
 /** Shorter sections are joined with the next: each parse has a cost of its own. */
@@ -18,32 +21,82 @@ const minimumLength = 1500;
  * A heading at the start of a line ends everything that is open except a fence or HTML at the top level. The cuts are
  * guessed by looking at lines; where a piece turns out to end inside a fence or HTML it is read again together
  * with the pieces behind it, of which each attempt takes twice as many.
+ *
+ * `before` are the sections of another version of the document: where its text goes on as it did there, so do the cuts.
  */
-export function* cutIntoSections<T extends Reading>(
+export function cutIntoSections<T extends Reading>(
   text: string,
   start: number,
   read: (chunk: string) => T,
-): Generator<Section<T>> {
-  const cuts = guessCuts(text, start);
-  let from = 0;
-  for (let taken = 1; from < cuts.length - 1; ) {
+  before: readonly Section<T>[] = [],
+): readonly Section<T>[] {
+  const sections = leading(text, start, before);
+  const rest = trailing(text, before);
+  const last = sections.at(-1);
+  const begin = last ? last.start + last.reading.text.length : start;
+  const cuts = [begin];
+  const guesses = guessCuts(text, begin);
+  for (let from = 0, taken = 1; ; ) {
+    while (cuts.length <= from + taken && cuts.at(-1) !== text.length) cuts.push(guesses.next().value ?? text.length);
     const to = Math.min(from + taken, cuts.length - 1);
-    const begin = cuts[from] ?? start;
-    const chunk = text.slice(begin, cuts[to]);
-    const reading = read(chunk);
-    if (to < cuts.length - 1 && reading.endsOpen) {
+    const at = cuts[from] ?? begin;
+    const end = cuts[to] ?? text.length;
+    const reading = read(text.slice(at, end));
+    if (end < text.length && reading.endsOpen) {
       taken *= 2;
       continue;
     }
-    yield { start: begin, reading };
+    sections.push({ start: at, reading });
+    const known = rest.get(end);
+    if (end === text.length) return sections;
+    if (known) return [...sections, ...known()];
     from = to;
     taken = 1;
   }
 }
 
-/** Offsets of the pieces, the start and the end of the text included. */
-function guessCuts(text: string, start: number): readonly number[] {
-  const cuts = [start];
+/** The sections that stand where they stood, but for the last of them: what is behind it decides where it ends. */
+function leading<T extends Reading>(text: string, start: number, before: readonly Section<T>[]): Section<T>[] {
+  let at = start;
+  let count = 0;
+  for (const { reading } of before.slice(0, -1)) {
+    if (!text.startsWith(reading.text, at)) break;
+    at += reading.text.length;
+    count++;
+  }
+  return placedFrom(before.slice(0, Math.max(0, count - 1)), start);
+}
+
+/** Where the text ends as it did before: for each place at which a section began, the sections from there on. */
+function trailing<T extends Reading>(
+  text: string,
+  before: readonly Section<T>[],
+): ReadonlyMap<number, () => readonly Section<T>[]> {
+  const found = new Map<number, () => readonly Section<T>[]>();
+  let end = text.length;
+  for (let index = before.length - 1; index > 0; index--) {
+    const part = before[index]?.reading.text ?? "";
+    if (!text.endsWith(part, end)) break;
+    end -= part.length;
+    const start = end;
+    found.set(start, () => placedFrom(before.slice(index), start));
+  }
+  return found;
+}
+
+/** A section that is where it was is the same object. */
+function placedFrom<T extends Reading>(sections: readonly Section<T>[], start: number): Section<T>[] {
+  let at = start;
+  return sections.map((section) => {
+    const placed = section.start === at ? section : { start: at, reading: section.reading };
+    at += section.reading.text.length;
+    return placed;
+  });
+}
+
+/** Offsets at which the text is cut behind `start`, which is a cut itself. The end of the text is the last. */
+function* guessCuts(text: string, start: number): Generator<number, undefined> {
+  let last = start;
   let fence = "";
   const lines = /[^\r\n]*(?:\r\n|\n|\r|$)/g;
   lines.lastIndex = start;
@@ -54,12 +107,13 @@ function guessCuts(text: string, start: number): readonly number[] {
       if (marks?.[1]?.startsWith(fence) && marks[2]?.trim() === "") fence = "";
     } else if (marks?.[1] && !(marks[1].startsWith("`") && marks[2]?.includes("`"))) {
       fence = marks[1];
-    } else if (/^#{1,6}(?:[ \t\r\n]|$)/.test(line) && match.index - (cuts.at(-1) ?? 0) >= minimumLength) {
-      cuts.push(match.index);
+    } else if (/^#{1,6}(?:[ \t\r\n]|$)/.test(line) && match.index - last >= minimumLength) {
+      last = match.index;
+      yield last;
     }
   }
-  cuts.push(text.length);
-  return cuts;
+  yield text.length;
+  return undefined;
 }
 
 export function endsOpen(root: Root, chunk: string): boolean {

@@ -1,3 +1,7 @@
+import { keepByText } from "../text/keep.ts";
+
+const slugs = keepByText(slugOf);
+
 /** Hands out names that no other step of the document has: the slug of the heading, and a counter where it is taken. */
 export class StepNames {
   readonly #taken: Set<string>;
@@ -9,7 +13,7 @@ export class StepNames {
   }
 
   next(heading: string | undefined): string {
-    const slug = slugOf(heading ?? "") || "step";
+    const slug = slugs(heading ?? "") || "step";
     let counter = (this.#counters.get(slug) ?? 0) + 1;
     let name = counter === 1 ? slug : `${slug}-${counter}`;
     while (this.#taken.has(name)) name = `${slug}-${++counter}`;

@@ -151,4 +151,15 @@ export interface Runbook {
   readonly unlabelled?: readonly UnlabelledBlock[];
   /** Problems of the document and of all its steps. */
   readonly problems: readonly Problem[];
+  /** The document in pieces, each from a heading to another one; all of it behind the front matter. */
+  readonly sections?: readonly RunbookSection[];
+}
+
+export interface RunbookSection {
+  readonly start: number;
+  /**
+   * The section with the front matter of the whole document, the same object in every version of the document in which both
+   * are the same. Offsets count in its text; steps have the names that are written, and no others.
+   */
+  readonly part: Runbook;
 }

@@ -144,3 +144,28 @@ test("the password of a cluster is asked for once for all its nodes", async () =
   assert.equal(screen.text.match(/Password of dba on cluster orders/g)?.length, 1);
   assert.doesNotMatch(screen.text, /pass word/);
 });
+
+test("approvals are pasted as lines or as notes of several, until enough are there", async () => {
+  const { io, abort } = terminal([]);
+  const operator = terminalOperator(io, options());
+  const over = new AbortController();
+  const pasted: string[] = [];
+  const note = "dr-runbooks/approval\napprove\nff\n\n— alice AAAA";
+  const wanted = { step: "a", needed: 1, approvers: [], request: "", code: "", expires: "" };
+  const waiting = operator.approvals?.(
+    wanted,
+    async (text) => {
+      pasted.push(text);
+      if (pasted.length === 2) over.abort();
+      return "";
+    },
+    over.signal,
+  );
+  (io.stdin as unknown as PassThrough).write(`dra1_AAAA\r${note.replaceAll("\n", "\r")}\r`);
+  assert.equal(await waiting, "over");
+  assert.deepEqual(pasted, ["dra1_AAAA", note]);
+  const cancelled = operator.approvals?.(wanted, async () => "", new AbortController().signal);
+  setTimeout(() => abort.abort(), 20);
+  assert.equal(await cancelled, "over");
+  assert.equal(terminalOperator(terminal([], false).io, options()).approvals, undefined);
+});

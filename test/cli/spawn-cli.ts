@@ -25,11 +25,13 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds until the process is killed; the result then has no code. */
   readonly timeoutMs?: number;
+  /** Another script than the command line. */
+  readonly program?: string;
 }
 
 /** Starts the command line: from its source, or the program that DR_RUNBOOKS_BIN names, such as the bundle. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const program = process.env.DR_RUNBOOKS_BIN ?? join(root, "cli", "launcher.ts");
+  const program = options.program ?? process.env.DR_RUNBOOKS_BIN ?? join(root, "cli", "launcher.ts");
   const [command, first] = /\.[cm]?[jt]s$/.test(program) ? [process.execPath, [program]] : [program, []];
   const env = { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", ...options.env };
   const child = spawn(command, [...first, ...args], {

@@ -39,3 +39,6 @@ test("a name can't put icons of its own below the cell", () =>
 
 test("a condition is shown, since the step may be skipped", () =>
   assert.ok(facts("{when=\"flavor == 'mysql'\"}").includes("$(filter) flavor == 'mysql'")));
+
+test("the approvals that a step needs are counted", () =>
+  assert.ok(facts("", { approvals: { needed: 2, from: ["alice (key)"] } }).includes("$(organization) 2 approvals")));

@@ -178,3 +178,23 @@ test("results that are too long for an entry are kept beside the log, whole, wit
   const none = await cli(["audit", "show", "latest", "--output", String(short?.["seq"])]);
   assert.deepEqual([none.code, /Nothing was kept/.test(none.stderr)], [1, true]);
 });
+
+test("what a routine returned before it failed is kept, and that it failed leaves its effect unknown", async () => {
+  const { workspace } = servers();
+  await writeFile(
+    join(workspace, "partial.runbook.md"),
+    "---\ncluster: results\n---\n\n```sql {name=prepare on=db1}\nCREATE DATABASE part;\nCREATE PROCEDURE part.half() BEGIN SELECT 'seen' AS first_result; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'stop here'; END;\n```\n\n```sql {name=half on=db1}\nCALL part.half();\n```\n"
+      .replace("CREATE PROCEDURE", "DELIMITER //\nCREATE PROCEDURE")
+      .replace("END;", "END//\nDELIMITER ;"),
+  );
+  const env = { DR_RUNBOOKS_STATE: join(workspace, "partial-state") };
+  const ran = await startCli(["run", "partial.runbook.md", "--yes"], { cwd: workspace, env }).result;
+  assert.equal(ran.code, 1, ran.stdout + ran.stderr);
+  assert.match(ran.stdout, /first_result[\s\S]*seen[\s\S]*stop here/);
+  assert.match(ran.stdout, /effect on db1 is UNKNOWN/);
+  const [log] = await listLogs(join(env.DR_RUNBOOKS_STATE, "audit"));
+  assert.ok(log);
+  let recorded = "";
+  for await (const entry of readLog(log.location)) recorded += JSON.stringify(entry);
+  assert.match(recorded, /first_result\\nseen/);
+});

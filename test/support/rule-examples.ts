@@ -13,7 +13,8 @@ const FENCE = /^(`{3,})(\w+)(?: \{([^}\n]*)\})?\n([\s\S]*?)^\1$/gm;
 
 /**
  * What stands behind the language of a fence is its context: `target=mysql-8.4` the server, `node=source` or
- * `node=replica` one node of a cluster of two at two sites, `mode=640` the permissions of the file.
+ * `node=replica` one node of a cluster of two at two sites, `approvers=2` how many people may approve there, `mode=640` the
+ * permissions of the file.
  */
 export function examples(page: string, heading: string): readonly Example[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
@@ -29,7 +30,7 @@ function contextOf(words: string): LintContext {
   const [flavor, series = ""] = facts.get("target")?.split("-") ?? [];
   const target = parseVersion(series, flavor === "mariadb" ? "mariadb" : "mysql");
   const mode = facts.get("mode");
-  const cluster = clusterOf(target?.flavor ?? "mysql");
+  const cluster = clusterOf(target?.flavor ?? "mysql", Number(facts.get("approvers") ?? 0));
   const node = cluster.nodes.find(({ role }) => role === facts.get("node"));
   return {
     ...(target ? { target } : {}),
@@ -38,13 +39,14 @@ function contextOf(words: string): LintContext {
   };
 }
 
-function clusterOf(flavor: Cluster["flavor"]): Cluster {
+function clusterOf(flavor: Cluster["flavor"], people: number): Cluster {
   const span = { start: 0, end: 0 };
   const nodes: ClusterNode[] = [
     { name: "db1", host: "10.0.0.1", port: 3306, role: "source", site: "fra", span },
     { name: "db2", host: "10.0.0.2", port: 3306, role: "replica", site: "ams", span },
   ];
-  return { name: "orders", flavor, production: false, nodes, span };
+  const approvers = Array.from({ length: people }, (_, index) => ({ name: `dba${index}`, user: `dba${index}`, span }));
+  return { name: "orders", flavor, production: false, approvers, nodes, span };
 }
 
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ReviewedApprovers } from "../../../core/audit/approval/verify-approvals.ts";
 import type { LogVerdict } from "../../../core/audit/verdict.ts";
 import type { Anchor } from "../../../core/audit/verify-seals.ts";
+import { parseInventory } from "../../../core/cluster/inventory.ts";
 import { crossReferences, readAnchors } from "../../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../../core/node/trail-files.ts";
 import { missingLogs, strayFiles } from "../../../core/node/trail-missing.ts";
@@ -34,12 +37,18 @@ export const main = command(
         help: "Checkpoints that were kept elsewhere: what `audit head` printed.",
       },
       key: keyOption,
+      inventory: {
+        type: "string",
+        value: "FILE",
+        help: "The clusters.yaml as the team reviewed it: approvals by anybody whom it does not list are none.",
+      },
       folder: folderOption,
     },
     examples: [
       "dr-runbooks audit verify",
       "dr-runbooks audit verify --all --format json",
       "dr-runbooks audit verify --all --anchor heads.txt",
+      "dr-runbooks audit verify latest --inventory reviewed/clusters.yaml",
     ],
     notes: [
       logNote,
@@ -53,6 +62,7 @@ export const main = command(
     const folder = folderOf(args, io);
     const given = args.list("key").length > 0 ? await trustedKeys(args, io, folder) : undefined;
     const anchors = await givenAnchors(args.list("anchor"), io.cwd);
+    const reviewed = await reviewedApprovers(args.text("inventory"), io.cwd);
     const locations = args.flag("all")
       ? (await logIds(folder)).reverse().map((id) => logFile(id, folder))
       : [await locate(args.operands[0], io.cwd, folder)];
@@ -65,6 +75,7 @@ export const main = command(
     const trust = {
       ...(given ? { keys: given } : {}),
       anchors,
+      ...(reviewed ? { reviewed } : {}),
       ...(args.flag("all") ? { references: await crossReferences(folder) } : {}),
     };
     for (const location of locations) {
@@ -78,6 +89,17 @@ export const main = command(
     return codes.find(([verdict]) => seen.has(verdict))?.[1] ?? 0;
   },
 );
+
+async function reviewedApprovers(file: string | undefined, cwd: string): Promise<ReviewedApprovers | undefined> {
+  if (file === undefined) return undefined;
+  const text = await readFile(resolve(cwd, file), "utf8").catch((error: Error) => {
+    throw new CliError(`--inventory ${file} can't be read: ${error.message}.`);
+  });
+  const { clusters, problems } = parseInventory(text);
+  const [problem] = problems;
+  if (problem !== undefined) throw new CliError(`--inventory ${file}: ${problem.message}`);
+  return new Map(clusters.map(({ name, approvers = [] }) => [name, approvers]));
+}
 
 async function givenAnchors(files: readonly string[], cwd: string): Promise<Anchor[]> {
   const all: Anchor[] = [];

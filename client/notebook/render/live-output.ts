@@ -24,6 +24,12 @@ export class LiveOutput {
       case "statement-finished":
         this.#lines.push(`${event.node}: a statement ended after ${formatDuration(event.statement.durationUs / 1000)}`);
         return true;
+      case "approvals-requested":
+        this.#lines.push(
+          `Waiting for ${event.needed === 1 ? "an approval" : `${event.needed} approvals`} by other people: ${event.approvers.join(", ")}`,
+          `Request ${event.request.slice(0, 8)}, good until ${event.expires}: ${event.code}`,
+        );
+        return true;
       case "progress":
         this.#progress = event.text;
         return true;

@@ -1,3 +1,4 @@
+import { affectedNodes } from "../../../core/run/affected-nodes.ts";
 import type { Effect, Outcome } from "../../../core/run/outcome.ts";
 import { visible } from "../../../core/text/visible.ts";
 
@@ -37,7 +38,7 @@ export function notSucceeded(step: string, outcome: Exclude<Outcome, { status: "
   const isNamed = bad.some((node) => outcome.message.startsWith(`${node}: `));
   const where = bad.length > 0 && !isNamed ? ` on ${bad.map(visible).join(", ")}` : "";
   const words = { failed: "failed", cancelled: "was cancelled", "timed-out": "timed out" }[outcome.status];
-  return `${name} ${words}${where}: ${sentence(outcome.message)}${effectSentence(outcome.effect, bad.map(visible))}`;
+  return `${name} ${words}${where}: ${sentence(outcome.message)}${effectSentence(outcome.effect, affectedNodes(outcome).map(visible))}`;
 }
 
 function withoutPrefix(text: string, prefix: string): string {

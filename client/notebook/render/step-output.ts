@@ -5,6 +5,7 @@ import type { ExpectationEvidence, Outcome, StatementEvidence, TargetEvidence } 
 import { showValue } from "../../../core/run/shown-value.ts";
 import { colouredLines } from "../../../core/text/coloured.ts";
 import { formatDuration } from "../../../core/text/duration.ts";
+import { oneLine } from "../../../core/text/one-line.ts";
 import { visible, visibleLines } from "../../../core/text/visible.ts";
 import { escapeHtml, style } from "./html.ts";
 import { notSucceeded, trailWords } from "./outcome-words.ts";
@@ -64,7 +65,7 @@ function statementLines(statement: StatementEvidence, named: boolean): Line[] {
   const lines: Line[] = [];
   const took = formatDuration(statement.durationUs / 1000);
   if (named) {
-    const text = statement.statement.replace(/\s+/g, " ").trim();
+    const text = oneLine(statement.statement);
     lines.push({ html: `<div class="quiet"><code>${escapeHtml(text)}</code></div>`, plain: `> ${visible(text)}` });
   }
   for (const result of statement.resultSets)

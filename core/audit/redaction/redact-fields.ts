@@ -7,6 +7,8 @@ type Fields = Readonly<Record<string, Json>>;
 const ours = new Set([
   ...["type", "outcome", "status", "kind", "risk", "how", "mode", "effect", "code", "secret"],
   ...["sha256", "document_sha256", "blob", "log", "root", "certificate"],
+  // Of approvals: signed as they are.
+  ...["request_sha256", "block_sha256", "text_sha256", "approved", "nonce", "approval_note", "answers"],
 ]);
 
 const withheldMark = "<withheld>";

@@ -18,6 +18,10 @@ const clusterKeys: Keys = {
     meaning: "true: before anything is changed, the cluster's name has to be typed.",
     values: ["true", "false"],
   },
+  approvers: {
+    meaning: "Who may approve steps with `approve=`, by name: other people than the one who runs them.",
+    map: true,
+  },
   nodes: { meaning: "The instances of the cluster, by name.", map: true },
 };
 
@@ -30,6 +34,11 @@ const nodeKeys: Keys = {
   config: { meaning: "Its option file, relative to this file." },
   ssh: { meaning: "How to log in to its host." },
   priority: { meaning: "Which replica is preferred as the next source: the lowest number." },
+};
+
+const approverKeys: Keys = {
+  key: { meaning: "The person's public key, as `dr-runbooks audit key` prints it there: name+hash+key." },
+  user: { meaning: "The person's user on the machine that runs the step; proved by the owner of a file." },
 };
 
 const tlsKeys: Keys = {
@@ -54,5 +63,6 @@ export function completeInventory(text: string, offset: number): readonly Comple
 export function keysAt(path: readonly string[]): Keys | undefined {
   if (path.length === 1) return clusterKeys;
   if (path.length === 2 && path[1] === "tls") return tlsKeys;
-  return path.length === 3 && path[1] === "nodes" ? nodeKeys : undefined;
+  if (path.length !== 3) return undefined;
+  return path[1] === "nodes" ? nodeKeys : path[1] === "approvers" ? approverKeys : undefined;
 }

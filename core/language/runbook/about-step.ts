@@ -1,5 +1,6 @@
 import { classifyRisk, worstRisk } from "../../mysql/sql/risk.ts";
 import { splitStatements } from "../../mysql/sql/statements.ts";
+import { whoApproves } from "../../run/approvers.ts";
 import { Scope } from "../../run/scope.ts";
 import { confirmQuestion, rollbacksOf, timeoutOf } from "../../run/step-facts.ts";
 import { resolveTargets, writtenTarget } from "../../run/targets.ts";
@@ -30,7 +31,7 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
     ...(when ? [`- only when ${code(when.value)}`] : []),
     ...(retry ? [`- tried again ${retry.value.times} times, ${formatTimeout(retry.value.pauseMs)} apart`] : []),
     ...(needs?.length ? [`- needs ${needs.map(({ value }) => code(value)).join(", ")}`] : []),
-    ...(approve ? [`- needs the agreement of ${approve.value} more`] : []),
+    ...(approve ? [approvalText(step, approve.value, around)] : []),
     ...(question === undefined ? [] : ["- asks before it runs"]),
     rollback
       ? rollback.value === "never"
@@ -41,6 +42,12 @@ export function aboutStep(runbook: Runbook, step: Step, around: RunbookSurroundi
     ...step.problems.slice(0, 3).map(({ message }) => `- does not run: ${message}`),
   ];
   return lines.join("\n");
+}
+
+function approvalText(step: Step, needed: number, { context: { cluster } }: RunbookSurroundings): string {
+  const who = cluster && whoApproves(step, cluster);
+  const from = typeof who === "object" ? ` of ${who.approvers.map(({ name }) => code(name)).join(", ")}` : "";
+  return `- needs ${needed} ${needed === 1 ? "approval" : "approvals"} by other people${from}${typeof who === "string" ? `; the cluster lists too few` : ""}`;
 }
 
 function riskOf(step: Step): { readonly risk: Risk; readonly why: string } {

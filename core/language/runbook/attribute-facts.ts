@@ -54,7 +54,8 @@ export const attributeFacts: readonly AttributeFact[] = [
   },
   {
     key: "approve",
-    meaning: "Number of people besides the operator who must agree.",
+    meaning:
+      "Number of people besides the operator who must approve it, with their own key or OS user. Who may, stands under `approvers:` in clusters.yaml.",
     default: "`0`",
     values: ["1", "2"],
   },

@@ -1,4 +1,4 @@
-import { REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
+import { leavesNothingOut, REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
 import type { NodeRule } from "./node-rule.ts";
 import { relatedTo } from "./topology.ts";
 
@@ -15,8 +15,8 @@ export const filteredCandidate: NodeRule = {
   *check(topology) {
     for (const member of topology.candidates) {
       for (const name of REPLICATION_FILTERS) {
-        const line = member.view.line(name);
-        if (!line || /^(information_schema|performance_schema)$/i.test(line.value)) continue;
+        const line = member.view.all(name).find(({ value }) => !leavesNothingOut(name, value));
+        if (!line) continue;
         const span = {
           start: line.setting.name.span.start,
           end: line.setting.value?.span.end ?? line.setting.name.span.end,

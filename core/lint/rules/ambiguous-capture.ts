@@ -2,6 +2,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const ambiguousCapture: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK068",
   id: "ambiguous-capture",
   title: "A value is captured from one node",

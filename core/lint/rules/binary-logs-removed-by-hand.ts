@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const binaryLogsRemovedByHand: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK070",
   id: "binary-logs-removed-by-hand",
   title: "Binary logs are removed by the server",

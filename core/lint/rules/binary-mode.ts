@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const binaryMode: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK037",
   id: "binary-mode",
   title: "The client reads binary logs as they are",

@@ -9,6 +9,7 @@ function countsFor(text: string): bigint[] {
 
 export const constantExpectation: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK012",
   id: "constant-expectation",
   title: "An expectation can hold and can fail",

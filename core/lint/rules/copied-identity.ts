@@ -12,6 +12,7 @@ export const copiedIdentity: RunbookRule = {
   *check(runbook, context) {
     if (/\bauto\.cnf\b/.test(runbook.text)) return;
     for (const { command, step, target } of eachCommand(runbook, context)) {
+      if (!/^(?:rsync|cp|scp)$/.test(command.name)) continue;
       const [first] = command.words;
       const texts = command.words.slice(1).map(({ value }) => value);
       const isCopy =

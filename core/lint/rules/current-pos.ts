@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const currentPos: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK054",
   id: "current-pos",
   title: "A replica of MariaDB continues from what it has replicated",

@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const deletedDataDirectory: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK072",
   id: "deleted-data-directory",
   title: "A data directory is moved away before it is deleted",

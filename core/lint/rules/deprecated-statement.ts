@@ -14,6 +14,7 @@ function since(name: string): readonly [number, number, number] {
 
 export const deprecatedStatement: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK045",
   id: "deprecated-statement",
   title: "Statements are in the words that stay",

@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const doubleTerminator: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK062",
   id: "double-terminator",
   title: "A statement ends once",

@@ -13,6 +13,7 @@ const interactive = new Set(["watch", "top", "htop", "innotop", "mytop", "less",
 
 export const endlessCommand: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK018",
   id: "endless-command",
   title: "Every command comes to an end by itself",

@@ -13,6 +13,7 @@ const functions: readonly (readonly [string, number])[] = [
 
 export const endlessWait: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK017",
   id: "endless-wait",
   title: "Every wait has a timeout",

@@ -9,6 +9,7 @@ const unlogged = /^(?:NO_WRITE_TO_BINLOG|LOCAL)$/;
 
 export const errantWrite: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK031",
   id: "errant-write",
   title: "What is written on a replica alone stays out of its binary log",

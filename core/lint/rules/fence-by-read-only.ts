@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const fenceByReadOnly: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK021",
   id: "fence-by-read-only",
   title: "On MySQL writes are stopped by super_read_only",

@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const forcedRestore: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK035",
   id: "forced-restore",
   title: "A restore stops at its first error",

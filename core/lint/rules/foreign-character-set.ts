@@ -9,13 +9,12 @@ export const foreignCharacterSet: RunbookRule = {
   severity: "warning",
   references: ["https://dev.mysql.com/doc/refman/8.4/en/set-names.html"],
   *check({ steps }) {
-    for (const [index, step] of steps.entries()) {
+    // The session lasts from the first step to the last.
+    const last = steps.findLastIndex(
+      ({ kind, variables }) => kind === "sql" && variables.some(({ as }) => as === "literal"),
+    );
+    for (const step of steps.slice(0, last + 1)) {
       if (step.kind !== "sql") continue;
-      // The session lasts from the first step to the last.
-      if (
-        !steps.slice(index).some((later) => later.kind === "sql" && later.variables.some(({ as }) => as === "literal"))
-      )
-        continue;
       for (const statement of statementsOf(step)) {
         const { words } = statement;
         const at =

@@ -6,6 +6,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const incompleteDump: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK039",
   id: "incomplete-dump",
   title: "A dump of everything has routines and events too",

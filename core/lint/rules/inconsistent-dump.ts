@@ -6,6 +6,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const inconsistentDump: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK038",
   id: "inconsistent-dump",
   title: "A dump is of one moment",

@@ -5,7 +5,7 @@ import { findShellPasswords } from "../../shell/passwords.ts";
 import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
 import { declareInput } from "../declare-input.ts";
-import type { Fix, Report, RunbookRule } from "../rule.ts";
+import type { Fix, Report, RunbookRule, TextEdit } from "../rule.ts";
 
 const sqlSecrets = keepByText(findSqlSecrets);
 const shellPasswords = keepByText(findShellPasswords);
@@ -18,15 +18,15 @@ export const inlinePassword: RunbookRule = {
   severity: "warning",
   references: ["https://dev.mysql.com/doc/refman/8.4/en/password-security-user.html"],
   *check(runbook) {
-    const names = new Map<string, string>();
+    const inputs = new Map<string, SecretInput>();
     for (const step of runbook.steps) {
-      if (step.kind === "sql") yield* inSql(runbook, step, names);
+      if (step.kind === "sql") yield* inSql(runbook, step, inputs);
       if (step.kind === "shell") yield* inShell(step);
     }
   },
 };
 
-function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Iterable<Report> {
+function* inSql(runbook: Runbook, step: Step, inputs: Map<string, SecretInput>): Iterable<Report> {
   for (const { span, value } of sqlSecrets(step.code)) {
     if (isNoPassword(value)) continue;
     const place = spanInDocument(step.codeOffsets, span);
@@ -34,18 +34,22 @@ function* inSql(runbook: Runbook, step: Step, names: Map<string, string>): Itera
       span: place,
       message:
         "This password stands in the document, where everybody who can read it reads it. Make it an input of type secret.",
-      fixes: secretFixes(runbook, place, value, names),
+      fixes: secretFixes(runbook, place, value, inputs),
     };
   }
 }
 
+interface SecretInput {
+  readonly name: string;
+  /** Undefined where the front matter has no room for it. */
+  readonly declared: readonly TextEdit[] | undefined;
+}
+
 /** Equal passwords become one input. */
-function secretFixes(runbook: Runbook, span: Span, value: string, names: Map<string, string>): readonly Fix[] {
-  const taken = new Set([...names.values(), ...runbook.frontMatter.inputs.map((input) => input.name)]);
-  let name = names.get(value) ?? "password";
-  for (let counter = 2; !names.has(value) && taken.has(name); counter++) name = `password_${counter}`;
-  names.set(value, name);
-  const declared = declareInput(runbook, name, "secret");
+function secretFixes(runbook: Runbook, span: Span, value: string, inputs: Map<string, SecretInput>): readonly Fix[] {
+  const input = inputs.get(value) ?? newInput(runbook, inputs);
+  inputs.set(value, input);
+  const { name, declared } = input;
   if (!declared) return [];
   return [
     {
@@ -54,6 +58,13 @@ function secretFixes(runbook: Runbook, span: Span, value: string, names: Map<str
       edits: [...declared, { span, newText: `\${${name}}` }],
     },
   ];
+}
+
+function newInput(runbook: Runbook, inputs: ReadonlyMap<string, SecretInput>): SecretInput {
+  const taken = new Set([...inputs.values(), ...runbook.frontMatter.inputs].map(({ name }) => name));
+  let name = "password";
+  for (let counter = 2; taken.has(name); counter++) name = `password_${counter}`;
+  return { name, declared: declareInput(runbook, name, "secret") };
 }
 
 function* inShell(step: Step): Iterable<Report> {

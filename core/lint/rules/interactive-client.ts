@@ -10,6 +10,7 @@ const sqlVerb =
 
 export const interactiveClient: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK041",
   id: "interactive-client",
   title: "A script hands its SQL to the client",

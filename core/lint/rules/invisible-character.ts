@@ -21,6 +21,7 @@ const intruders: readonly Intruder[] = [
 
 export const invisibleCharacter: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK015",
   id: "invisible-character",
   title: "Code is written in characters that the program reads",

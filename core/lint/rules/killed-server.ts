@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const killedServer: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK071",
   id: "killed-server",
   title: "A server is shut down, not killed",

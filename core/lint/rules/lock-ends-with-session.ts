@@ -12,6 +12,7 @@ const locks = [
 
 export const lockEndsWithSession: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK052",
   id: "lock-ends-with-session",
   title: "A lock is held by a session that lasts",

@@ -7,6 +7,7 @@ const producers =
 
 export const maskedPipeFailure: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK036",
   id: "masked-pipe-failure",
   title: "A pipe fails when its first program does",

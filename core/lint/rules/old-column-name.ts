@@ -8,6 +8,7 @@ const filters = /^(?:grep|egrep|fgrep|awk|gawk|sed)$/;
 
 export const oldColumnName: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK046",
   id: "old-column-name",
   title: "A filter looks for columns that the statement has",

@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const oldPasswordPlugin: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK058",
   id: "old-password-plugin",
   title: "Accounts use a plugin that the server has",

@@ -7,6 +7,7 @@ const names = { mysql: "MySQL", mariadb: "MariaDB" } as const;
 
 export const otherFlavorWord: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK044",
   id: "other-flavor-word",
   title: "SQL is in the words of the server",

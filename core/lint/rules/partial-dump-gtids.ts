@@ -6,6 +6,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const partialDumpGtids: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK040",
   id: "partial-dump-gtids",
   title: "A dump of a part does not claim all transactions",

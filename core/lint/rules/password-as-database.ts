@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const passwordAsDatabase: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK042",
   id: "password-as-database",
   title: "A password stands right behind -p, or not at all",

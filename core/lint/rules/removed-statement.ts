@@ -12,6 +12,7 @@ const removedIn = keepByText(findRemoved);
 
 export const removedStatement: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK003",
   id: "removed-statement",
   title: "The server still has every statement",

@@ -7,6 +7,7 @@ const repeatable = /^(?:SET|STOP|START|FLUSH|GRANT|REVOKE|KILL|CHANGE|COMMIT|ROL
 
 export const repeatedChange: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK060",
   id: "repeated-change",
   title: "What is repeated can be done twice",

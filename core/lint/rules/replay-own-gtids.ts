@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const replayOwnGtids: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK034",
   id: "replay-own-gtids",
   title: "A replay is not skipped for its own GTIDs",

@@ -1,7 +1,5 @@
-import { REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
+import { leavesNothingOut, REPLICATION_FILTERS } from "../../mysql/replication-filters.ts";
 import { recoveryRule } from "../recovery/recovery-rule.ts";
-
-const NOTHING_TO_APPLY = /^(information_schema|performance_schema)$/i;
 
 export const replicationFilter = recoveryRule({
   code: "CNF031",
@@ -16,7 +14,7 @@ export const replicationFilter = recoveryRule({
   *check(view) {
     for (const name of REPLICATION_FILTERS) {
       for (const line of view.all(name)) {
-        if (name === "replicate_ignore_db" && NOTHING_TO_APPLY.test(line.value)) continue;
+        if (leavesNothingOut(name, line.value)) continue;
         yield view.reportLine(
           line,
           name === "replicate_rewrite_db"

@@ -13,6 +13,7 @@ const tools: Readonly<Record<string, string>> = {
 
 export const retiredTool: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK056",
   id: "retired-tool",
   title: "Programs are those that fit the server",

@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const separateBinlogStreams: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK032",
   id: "separate-binlog-streams",
   title: "All binary logs are replayed through one connection",

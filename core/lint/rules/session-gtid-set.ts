@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const sessionGtidSet: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK043",
   id: "session-gtid-set",
   title: "Sets of GTIDs are read from the global variable",

@@ -7,6 +7,7 @@ const advice =
 
 export const skippedTransaction: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK029",
   id: "skipped-transaction",
   title: "A replica that fails is repaired, not told to skip",

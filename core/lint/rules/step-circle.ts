@@ -12,7 +12,7 @@ export const stepCircle: RunbookRule = {
     const byName = new Map(runbook.steps.map((step) => [step.name, step]));
     for (const [word, read] of Object.entries(references)) {
       const told = new Set<string>();
-      for (const step of runbook.steps) {
+      for (const step of goingOn(runbook.steps, read)) {
         const circle = circleFrom(step, byName, read);
         const [first] = read(step).filter(({ value }) => circle?.includes(value));
         if (!circle || !first || circle.some((name) => told.has(name))) continue;
@@ -33,6 +33,23 @@ const references: Readonly<Record<string, Read>> = {
   rollback: ({ attributes: { rollback } }) => (rollback ? [rollback] : []),
   "on-fail": ({ attributes: { onFail } }) => (onFail ? [onFail] : []),
 };
+
+/** Leaves out the steps from which every way comes to an end: in most runbooks all of them. */
+function goingOn(steps: readonly Step[], read: Read): readonly Step[] {
+  const left = new Set(steps.filter((step) => read(step).length > 0));
+  const named = new Map<string, number>();
+  for (const { name } of left) named.set(name, (named.get(name) ?? 0) + 1);
+  // References to what stands before come to an end in this order, those to what stands behind in the other.
+  for (let before = -1, order = [...left]; before !== left.size; order = [...left].reverse()) {
+    before = left.size;
+    for (const step of order) {
+      if (read(step).some(({ value }) => (named.get(value) ?? 0) > 0)) continue;
+      left.delete(step);
+      named.set(step.name, (named.get(step.name) ?? 0) - 1);
+    }
+  }
+  return [...left];
+}
 
 /** The names on the way from a step back to itself. */
 function circleFrom(

@@ -5,6 +5,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const stopDatetimeZone: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK033",
   id: "stop-datetime-zone",
   title: "A time at which a replay stops has a time zone",

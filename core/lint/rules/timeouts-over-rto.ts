@@ -36,6 +36,7 @@ function sumFor(flavor: Flavor, runbook: Runbook, context: LintContext): number 
   const isWindow = fence !== undefined && promotion !== undefined && fence < promotion;
   const detours = detoursOf(runbook);
   const counts = (step: Step): boolean =>
+    step.attributes.timeoutMs !== undefined &&
     stepTarget(step, target) !== undefined &&
     !detours.has(step.name) &&
     (!isWindow || (fence <= step.index && step.index <= promotion));

@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const unconfirmedDestruction: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK016",
   id: "unconfirmed-destruction",
   title: "What destroys is confirmed",

@@ -1,8 +1,9 @@
 import { compileExpression } from "../../run/expression.ts";
 import { builtinNames } from "../../run/scope.ts";
 import { suggest } from "../../runbook/suggest.ts";
-import type { Runbook, Step, VariableUse } from "../../runbook/types.ts";
+import type { Located, Runbook, VariableUse } from "../../runbook/types.ts";
 import { declareInput } from "../declare-input.ts";
+import { detoursOf } from "../each.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 
 export const undefinedVariable: RunbookRule = {
@@ -16,12 +17,14 @@ export const undefinedVariable: RunbookRule = {
     const captured = new Set<string>();
     const everywhere = new Set(runbook.steps.flatMap((step) => step.captures.map((capture) => capture.name)));
     const inputs = new Map(runbook.frontMatter.inputs.map((input) => [input.name, input]));
-    const detours = detourNames(runbook.steps);
+    const detours = detoursOf(runbook);
     for (const step of runbook.steps) {
       // A rollback runs when its time comes, wherever it stands.
-      const known = new Set([...builtinNames, ...inputs.keys(), ...(detours.has(step.name) ? everywhere : captured)]);
-      for (const use of [...step.variables, ...usesInWhen(runbook.text, step)]) {
-        if (!known.has(use.name)) yield unknown(runbook, use, known, everywhere);
+      const earlier = detours.has(step.name) ? everywhere : captured;
+      const { when } = step.attributes;
+      for (const use of when ? [...step.variables, ...usesInWhen(runbook.text, when)] : step.variables) {
+        const isKnown = builtinNames.includes(use.name) || inputs.has(use.name) || earlier.has(use.name);
+        if (!isKnown) yield unknown(runbook, use, [...builtinNames, ...inputs.keys(), ...earlier], everywhere);
         else if (use.field !== undefined && inputs.get(use.name)?.type !== "node") yield notANode(use);
       }
       for (const capture of step.captures) captured.add(capture.name);
@@ -30,8 +33,7 @@ export const undefinedVariable: RunbookRule = {
 };
 
 /** `when` has no columns: every name in it is a variable. */
-function usesInWhen(text: string, { attributes: { when } }: Step): readonly VariableUse[] {
-  if (!when) return [];
+function usesInWhen(text: string, when: Located<string>): readonly VariableUse[] {
   const compiled = compileExpression(when.value);
   if (!compiled.ok) return [];
   return compiled.expression.references.map((name) => {
@@ -41,18 +43,10 @@ function usesInWhen(text: string, { attributes: { when } }: Step): readonly Vari
   });
 }
 
-function detourNames(steps: readonly Step[]): ReadonlySet<string> {
-  return new Set(
-    steps.flatMap(({ attributes }) =>
-      [attributes.rollback?.value, attributes.onFail?.value].filter((name) => name !== undefined),
-    ),
-  );
-}
-
 function unknown(
   runbook: Runbook,
   use: VariableUse,
-  known: ReadonlySet<string>,
+  known: readonly string[],
   everywhere: ReadonlySet<string>,
 ): Report {
   if (everywhere.has(use.name)) {

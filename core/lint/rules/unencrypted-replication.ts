@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const unencryptedReplication: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK055",
   id: "unencrypted-replication",
   title: "A replica logs on through TLS",

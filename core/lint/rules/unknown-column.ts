@@ -1,10 +1,12 @@
 import { otherReplicationName } from "../../mysql/replication-names.ts";
 import { compileExpression } from "../../run/expression.ts";
 import { builtinNames } from "../../run/scope.ts";
+import { readAnnotations } from "../../runbook/annotations.ts";
 import { suggest } from "../../runbook/suggest.ts";
 import type { Step } from "../../runbook/types.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { Span } from "../../text/span.ts";
-import { statementsOf } from "../code.ts";
+import { statementsIn, statementsOf } from "../code.ts";
 import { resultColumns } from "../result-columns.ts";
 import type { Fix, Report, RunbookRule } from "../rule.ts";
 
@@ -22,6 +24,9 @@ export const unknownColumn: RunbookRule = {
     for (const step of runbook.steps) {
       if (step.kind !== "sql" || (step.expectations.length === 0 && step.captures.length === 0 && !step.until))
         continue;
+      const own = step.captures;
+      if (others(step.code).every((name) => variables.has(name) && !own.some((capture) => capture.name === name)))
+        continue;
       const last = statementsOf(step).at(-1);
       const columns = last && resultColumns(last);
       if (columns) yield* checkStep(step, columns, variables);
@@ -29,10 +34,27 @@ export const unknownColumn: RunbookRule = {
   },
 };
 
-function* checkStep(step: Step, columns: readonly string[], variables: ReadonlySet<string>): Iterable<Report> {
-  const known = new Set(
+/** The names in a code's annotations that are no columns of its result. */
+const others = keepByText((code) => {
+  const last = statementsIn({ kind: "sql", code }).at(-1);
+  const columns = last && resultColumns(last);
+  if (!columns) return [];
+  const known = spellingsOf(columns);
+  const { expectations, captures, until } = readAnnotations(code, "sql");
+  return [...expectations, ...captures, ...(until ? [until] : [])].flatMap(({ expression }) => {
+    const compiled = compileExpression(expression);
+    return compiled.ok ? compiled.expression.references.filter((name) => !known.has(name.toLowerCase())) : [];
+  });
+});
+
+function spellingsOf(columns: readonly string[]): ReadonlySet<string> {
+  return new Set(
     columns.flatMap((name) => [name, otherReplicationName(name) ?? name].map((each) => each.toLowerCase())),
   );
+}
+
+function* checkStep(step: Step, columns: readonly string[], variables: ReadonlySet<string>): Iterable<Report> {
+  const known = spellingsOf(columns);
   const own = new Set(step.captures.map(({ name }) => name));
   const expressions = [...step.expectations, ...step.captures, ...(step.until ? [step.until] : [])];
   for (const item of expressions) {

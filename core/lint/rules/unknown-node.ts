@@ -5,6 +5,7 @@ const roles = ["source", "replica", "replicas", "all", "local"];
 
 export const unknownNode: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK010",
   id: "unknown-node",
   title: "A step runs on a role or on a node of the cluster",

@@ -1,4 +1,5 @@
 import { splitStatements } from "../../mysql/sql/statements.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { RunbookRule } from "../rule.ts";
 
 export const unlabelledCommands: RunbookRule = {
@@ -12,8 +13,8 @@ export const unlabelledCommands: RunbookRule = {
     // A text about something else has sessions of its own.
     if (unlabelled.length === 0 || !/mysql|mariadb/i.test(text)) return;
     for (const { span, infoSpan, code } of unlabelled) {
-      const language = languageOf(code);
-      if (language)
+      const language = languages(code);
+      if (language !== "none")
         yield {
           span: { start: span.start, end: infoSpan.end },
           message: `This looks like ${language === "sql" ? "SQL" : language === "console" ? "a session" : "a shell script"}, and is text: without a word on its fence nothing runs it. Write \`${language}\` there, or \`text\`.`,
@@ -32,7 +33,7 @@ const client =
   /^(?:sudo\s+)?(?:mysql|mysqldump|mysqladmin|mysqlbinlog|mysqlsh|mariadb|mariadb-dump|mariadb-binlog|mariadb-backup|mariabackup|xtrabackup|systemctl)\s+\S/;
 
 /** Only what is certain: every line is a command, or a prompt begins the block. */
-function languageOf(code: string): "sql" | "console" | "sh" | undefined {
+function languageOf(code: string): "sql" | "console" | "sh" | "none" {
   const lines = code.split("\n").filter((line) => line.trim() !== "");
   const first = lines[0] ?? "";
   if (/^\s*(?:mysql|MariaDB \[[^\]]*\])>/i.test(first)) return "sql";
@@ -46,5 +47,7 @@ function languageOf(code: string): "sql" | "console" | "sh" | undefined {
   const { statements } = splitStatements(code);
   return statements.length > 0 && statements.every(({ text, terminator }) => terminator !== "" && sqlVerb.test(text))
     ? "sql"
-    : undefined;
+    : "none";
 }
+
+const languages = keepByText(languageOf);

@@ -4,6 +4,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const unlockedDump: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK066",
   id: "unlocked-dump",
   title: "The threads of a dump read the same moment",

@@ -1,7 +1,10 @@
 import { classifyRisk } from "../../mysql/sql/risk.ts";
 import type { Runbook, Step } from "../../runbook/types.ts";
+import { keepByText } from "../../text/keep.ts";
 import { statementsOf } from "../code.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
+
+const risks = keepByText(classifyRisk);
 
 export const unnamedStep: RunbookRule = {
   about: "runbook",
@@ -15,7 +18,7 @@ export const unnamedStep: RunbookRule = {
     if (!runbook.steps.some(({ attributes }) => attributes.name)) return;
     for (const step of runbook.steps) {
       if (step.attributes.name || step.kind === "manual" || step.kind === "ini") continue;
-      const changes = step.kind !== "sql" || statementsOf(step).some(({ text }) => classifyRisk(text) !== "reads");
+      const changes = step.kind !== "sql" || statementsOf(step).some(({ text }) => risks(text) !== "reads");
       if (changes)
         yield {
           span: step.block.infoSpan,

@@ -1,6 +1,7 @@
 import type { CommandWord } from "../../shell/commands.ts";
-import { codeSpan } from "../code.ts";
-import { eachCommand } from "../each.ts";
+import { keepByText } from "../../text/keep.ts";
+import { codeSpan, commandsOf } from "../code.ts";
+import { eachStep } from "../each.ts";
 import type { RunbookRule } from "../rule.ts";
 
 /** What does harm when a variable is empty or holds a space. */
@@ -18,25 +19,32 @@ export const unquotedVariable: RunbookRule = {
       ...runbook.frontMatter.inputs.flatMap(({ name }) => [name, `${name}_host`, `${name}_port`]),
       ...runbook.steps.flatMap((step) => step.captures.map(({ name }) => name)),
     ]);
-    for (const { command, step } of eachCommand(runbook, context)) {
-      if (own.size === 0 && !harmful.has(command.name) && command.name !== "find") continue;
-      const deletes = command.name === "find" && command.words.some(({ text }) => text === "-delete");
-      for (const word of command.words.slice(1)) {
-        for (const { name, start, end } of unquoted(word)) {
-          if (!own.has(name) && !harmful.has(command.name) && !deletes) continue;
-          const { start: at } = codeSpan(step, { start: word.start + start, end: word.start + start });
-          const span = { start: at, end: at + end - start };
-          const variable = word.text.slice(start, end);
-          yield {
-            span,
-            message: `The shell splits ${variable} at spaces and drops it when it is empty, so \`${command.name}\` may act on something else. Write "${variable}".`,
-            fixes: [{ title: `Write "${variable}"`, safety: "unsafe", edits: [{ span, newText: `"${variable}"` }] }],
-          };
-        }
+    for (const { step } of eachStep(runbook, context)) {
+      if (step.kind !== "shell") continue;
+      for (const { word, name, start, end, isHarmful, command } of uses(step.code)) {
+        if (!own.has(name) && !isHarmful) continue;
+        const { start: at } = codeSpan(step, { start: word.start + start, end: word.start + start });
+        const span = { start: at, end: at + end - start };
+        const variable = word.text.slice(start, end);
+        yield {
+          span,
+          message: `The shell splits ${variable} at spaces and drops it when it is empty, so \`${command}\` may act on something else. Write "${variable}".`,
+          fixes: [{ title: `Write "${variable}"`, safety: "unsafe", edits: [{ span, newText: `"${variable}"` }] }],
+        };
       }
     }
   },
 };
+
+/** Every variable outside quotes in a script, of whomever it is. */
+const uses = keepByText((code) =>
+  commandsOf({ kind: "shell", code }).flatMap(({ name: command, words }) => {
+    const isHarmful = harmful.has(command) || (command === "find" && words.some(({ text }) => text === "-delete"));
+    return words
+      .slice(1)
+      .flatMap((word) => unquoted(word).map((variable) => ({ ...variable, word, command, isHarmful })));
+  }),
+);
 
 /** Variables outside quotes; places count in the word. */
 function unquoted(

@@ -5,6 +5,7 @@ import { stepTarget } from "../runbook-target.ts";
 
 export const unreachableStep: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK009",
   id: "unreachable-step",
   title: "Every step can run",

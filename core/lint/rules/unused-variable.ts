@@ -1,5 +1,7 @@
 import { compileExpression } from "../../run/expression.ts";
-import type { Input, Runbook, Step } from "../../runbook/types.ts";
+import { readAnnotations } from "../../runbook/annotations.ts";
+import type { Input, Runbook, StepKind } from "../../runbook/types.ts";
+import { keepByText } from "../../text/keep.ts";
 import type { Fix, RunbookRule } from "../rule.ts";
 
 export const unusedVariable: RunbookRule = {
@@ -31,27 +33,40 @@ export const unusedVariable: RunbookRule = {
   },
 };
 
-function usedNames(runbook: Runbook): ReadonlySet<string> {
-  return new Set(runbook.steps.flatMap(namesIn));
+function usedNames({ steps }: Runbook): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, code, variables, attributes } of steps) {
+    for (const { name } of variables) names.add(name);
+    if (attributes.when) for (const name of referencesIn(attributes.when.value)) names.add(name);
+    for (const name of namesInCode(kind, code)) names.add(name);
+  }
+  return names;
 }
 
-function namesIn(step: Step): readonly string[] {
-  const { attributes, expectations, until, captures } = step;
+function referencesIn(expression: string): readonly string[] {
+  const compiled = compileExpression(expression);
+  return compiled.ok ? compiled.expression.references : [];
+}
+
+function namesInCode(kind: StepKind, code: string): readonly string[] {
+  if (kind === "shell") return namesInScript(code);
+  return kind === "sql" ? namesInSql(code) : expressionNames(code, kind);
+}
+
+const namesInSql = keepByText((code) => expressionNames(code, "sql"));
+const namesInScript = keepByText((code) => [
+  ...new Set([...expressionNames(code, "shell"), ...environmentNames(code)]),
+]);
+
+function expressionNames(code: string, kind: StepKind): readonly string[] {
+  const { expectations, captures, until } = readAnnotations(code, kind);
   const expressions = [
-    ...expectations.map(({ expression }) => expression),
+    ...expectations,
     // A bare column is what is captured, not a use of a variable of that name.
-    ...captures.filter(({ name, expression }) => name !== expression).map(({ expression }) => expression),
-    ...(until ? [until.expression] : []),
-    ...(attributes.when ? [attributes.when.value] : []),
+    ...captures.filter(({ name, expression }) => name !== expression),
+    ...(until ? [until] : []),
   ];
-  return [
-    ...step.variables.map(({ name }) => name),
-    ...expressions.flatMap((text) => {
-      const compiled = compileExpression(text);
-      return compiled.ok ? compiled.expression.references : [];
-    }),
-    ...(step.kind === "shell" ? environmentNames(step.code) : []),
-  ];
+  return expressions.flatMap(({ expression }) => referencesIn(expression));
 }
 
 /** Names that a script or a program it starts may look for; of a node `name_host` and `name_port` too. */

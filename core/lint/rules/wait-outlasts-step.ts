@@ -15,6 +15,7 @@ const functions: readonly (readonly [string, number])[] = [
 
 export const waitOutlastsStep: RunbookRule = {
   about: "runbook",
+  reach: "section",
   code: "RBK069",
   id: "wait-outlasts-step",
   title: "A step lasts longer than the wait in it",

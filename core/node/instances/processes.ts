@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { bootId } from "../actor.ts";
+import { linuxProcess, processStart, ps } from "../process-start.ts";
 
 /** A process and when it started: a process id alone is given to others once its process is gone. */
 export interface ProcessRef {
@@ -14,18 +15,13 @@ const onLinux = process.platform === "linux";
 /** The process that has this id now; `undefined` when there is none or it has ended and only waits for its parent. */
 export function lookUpProcess(pid: number): ProcessRef | undefined {
   if (!onLinux) {
-    const line = ps(["-o", "lstart=", "-p", String(pid)])[0]?.trim();
-    return line ? { pid, started: line } : undefined;
+    const started = processStart(pid);
+    return started === undefined ? undefined : { pid, started };
   }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const othersStillEnding = Number(fields[17]) > 1; // the first thread of a killed server ends before those that hold its files
-    if ((fields[0] === "Z" || fields[0] === "X") && !othersStillEnding) return undefined;
-    return { pid, started: `${bootId()}:${fields[19]}` };
-  } catch {
-    return undefined;
-  }
+  const found = linuxProcess(pid);
+  // The first thread of a killed server ends before those that hold its files.
+  if (found === undefined || (found.hasEnded && found.threads <= 1)) return undefined;
+  return { pid, started: `${bootId()}:${found.started}` };
 }
 
 export function isRunning(one: ProcessRef): boolean {
@@ -99,25 +95,5 @@ async function allGone(processes: readonly ProcessRef[], timeoutMs: number): Pro
     if (!processes.some(isRunning)) return true;
     if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-let boot: string | undefined;
-function bootId(): string {
-  boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  return boot;
-}
-
-function ps(args: readonly string[]): string[] {
-  try {
-    return execFileSync("ps", args, {
-      encoding: "utf8",
-      env: { ...process.env, LC_ALL: "C" },
-      stdio: ["ignore", "pipe", "ignore"],
-    })
-      .split("\n")
-      .filter(Boolean);
-  } catch {
-    return [];
   }
 }

@@ -30,7 +30,7 @@ type Reply =
       readonly affectedRows: number;
       readonly warnings: number;
     }
-  | { readonly status: "error"; readonly error: DriverError }
+  | { readonly status: "error"; readonly error: DriverError; readonly resultSets: MutableResultSet[] }
   | { readonly status: "lost"; readonly message: string };
 
 interface MutableResultSet {
@@ -81,7 +81,10 @@ export class MysqlSession implements Session {
     if (first === "aborted") return { ...(await this.#stop(reply, statement)), durationUs: elapsedUs() };
     const durationUs = elapsedUs();
     if (first.status === "lost") return { ...first, durationUs };
-    if (first.status === "error") return { ...toError(first.error), durationUs };
+    if (first.status === "error") {
+      const { error, resultSets } = first;
+      return { ...toError(error), ...(resultSets.length > 0 ? { resultSets } : {}), durationUs };
+    }
     const { resultSets, affectedRows } = first;
     const warnings = first.warnings > 0 ? await this.#warnings() : [];
     return { status: "ok", resultSets, affectedRows, warnings, durationUs };
@@ -145,7 +148,7 @@ export class MysqlSession implements Session {
             (row as (Uint8Array | null)[]).map((cell, index) => toValue(cell, columns[index] as Column)),
           );
       });
-      query.on("error", (error: DriverError) => resolve({ status: "error", error }));
+      query.on("error", (error: DriverError) => resolve({ status: "error", error, resultSets }));
       query.on("end", () => resolve({ status: "ok", resultSets, affectedRows, warnings }));
     });
   }
@@ -173,7 +176,7 @@ export class MysqlSession implements Session {
     }
     const answer =
       last.status === "ok"
-        ? "it ended before it could be stopped"
+        ? "the server answered it as done, which SELECT SLEEP and the like also do when they are interrupted"
         : last.status === "lost"
           ? last.message
           : last.error.message;

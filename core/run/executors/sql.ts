@@ -1,9 +1,12 @@
 import { secretCell, secretCells } from "../../audit/redaction/columns.ts";
 import type { SqlOptions } from "../../mysql/sql/token.ts";
+import { tokenizeSql } from "../../mysql/sql/tokenize.ts";
 import type { Risk } from "../../runbook/types.ts";
+import { oneLine } from "../../text/one-line.ts";
 import type { Effect, ResultSet, StatementEvidence } from "../outcome.ts";
-import type { QueryOutcome, Session } from "../ports.ts";
+import type { QueryOutcome, RawResultSet, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
+import { toRows } from "../result-row.ts";
 import { type Round, runRoundsOn } from "../rounds.ts";
 import {
   dependsOnCharset,
@@ -14,7 +17,7 @@ import {
   splitStep,
 } from "../sql-code.ts";
 import { type Ended, type StepContext, type StepExecutor, worstEffect } from "../step-executor.ts";
-import type { Row, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 
 const maxRows = 1000;
 
@@ -56,16 +59,16 @@ async function runBlock(context: StepContext, session: Session): Promise<Round |
       ...(redactor.hasSecrets ? { redact: (text: string) => redactor.known(text) } : {}),
     });
     statements.push(toEvidence(statement, outcome, redactor));
-    effects.push(effectOf(outcome, statement.risk));
+    effects.push(effectOf(outcome, statement.risk, statement.text));
     if (outcome.status !== "ok") return toEnded(outcome, statement, context, statements, worstEffect(effects));
-    last = outcome.resultSets.at(-1);
+    last = outcome.resultSets.at(-1) ?? last;
   }
   return {
     status: "done",
     statements,
     effect: worstEffect(effects),
     rows: last ? toRows(last) : [],
-    rowCount: last?.rowCount ?? 0,
+    ...(last ? { rowCount: last.rowCount } : {}),
   };
 }
 
@@ -91,8 +94,10 @@ async function ask(session: Session, statement: string, signal: AbortSignal): Pr
 }
 
 /** What reads leaves nothing behind, however it ended. */
-function effectOf(outcome: QueryOutcome, risk: Risk): Effect {
+function effectOf(outcome: QueryOutcome, risk: Risk, text: string): Effect {
   if (risk === "reads") return "none";
+  // A routine may have done, and committed, a part of its work before it failed.
+  if (outcome.status === "error" && startsRoutine(text)) return "unknown";
   switch (outcome.status) {
     case "ok":
       return "done";
@@ -103,6 +108,11 @@ function effectOf(outcome: QueryOutcome, risk: Risk): Effect {
     case "lost":
       return "unknown";
   }
+}
+
+function startsRoutine(text: string): boolean {
+  const [word] = tokenizeSql(text).filter(({ kind }) => kind === "word");
+  return word !== undefined && /^(?:call|execute)$/i.test(word.text);
 }
 
 function toEnded(
@@ -154,22 +164,24 @@ function toEnded(
 
 function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redactor: Redactor): StatementEvidence {
   const common = { statement: statement.shown, durationUs: outcome.durationUs };
+  const returned = (sets: readonly RawResultSet[]): ResultSet[] =>
+    sets.map(({ origins, ...set }) => ({
+      ...set,
+      rows: redactRows(set, origins, redactor),
+      vertical: statement.vertical,
+    }));
   if (outcome.status === "ok") {
     return {
       ...common,
-      resultSets: outcome.resultSets.map(({ origins, ...set }) => ({
-        ...set,
-        rows: redactRows(set, origins, redactor),
-        vertical: statement.vertical,
-      })),
+      resultSets: returned(outcome.resultSets),
       affectedRows: outcome.affectedRows,
       warnings: outcome.warnings.map((warning) => ({ ...warning, message: statement.redact(warning.message) })),
     };
   }
   const empty = { ...common, resultSets: [], affectedRows: 0, warnings: [] };
   if (outcome.status !== "error") return { ...empty, unanswered: true };
-  const { errno, sqlState, message } = outcome;
-  return { ...empty, error: { errno, sqlState, message: statement.redact(message) } };
+  const { errno, sqlState, message, resultSets = [] } = outcome;
+  return { ...empty, resultSets: returned(resultSets), error: { errno, sqlState, message: statement.redact(message) } };
 }
 
 /** So many secrets of results are looked for in all that follows; a table of accounts may hold thousands. */
@@ -192,23 +204,7 @@ function redactRows(
   );
 }
 
-/** A name that stands for several columns with different values stands for none of them. */
-function toRows(set: Omit<ResultSet, "vertical">): Row[] {
-  return set.rows.map((cells) => {
-    // Without a prototype: a column may be called __proto__.
-    const row = Object.create(null) as Record<string, Value>;
-    const ambiguous = new Set<string>();
-    for (const [index, column] of set.columns.entries()) {
-      const value = cells[index] ?? null;
-      if (Object.hasOwn(row, column) && row[column] !== value) ambiguous.add(column);
-      row[column] = value;
-    }
-    for (const column of ambiguous) delete row[column];
-    return row;
-  });
-}
-
 function shorten(statement: string): string {
-  const line = statement.replaceAll(/\s+/g, " ");
+  const line = oneLine(statement);
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -83,9 +83,10 @@ test("no rule runs away over a hostile document", () => {
   ]) {
     for (const language of ["sql", "sh"]) {
       const runbook = parseRunbook(`\`\`\`${language}\n${piece.repeat(3000)}\n\`\`\`\n`);
-      const started = performance.now();
+      const started = process.cpuUsage();
       lintRunbook(runbook, {});
-      assert.ok(performance.now() - started < 1000, `${language} ${piece}`);
+      const { user, system } = process.cpuUsage(started);
+      assert.ok(user + system < 1_000_000, `${language} ${piece}`);
     }
   }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkExpectation, compileExpression, type Expression } from "../../../core/run/expression.ts";
+import { toRows } from "../../../core/run/result-row.ts";
 import type { Row, Value } from "../../../core/run/value.ts";
 
 function compile(text: string): Expression {
@@ -15,6 +16,8 @@ const scope: Row = {
   big: 9007199254740993n,
   decimal: "10.20",
   count: "12",
+  long: "12345678901234567890.0",
+  longer: "12345678901234567890.01",
   name: "binlog.000009",
   nothing: null,
   Slave_IO_Running: "Yes",
@@ -36,6 +39,13 @@ const cases: readonly (readonly [string, Value])[] = [
   ["count != 12", false],
   ["count > 3", true],
   ["decimal > 9.5", true],
+  ["decimal == 10.2", true],
+  ["long == 12345678901234567890", true],
+  ["long > 12345678901234567889", true],
+  ["long < 12345678901234567891", true],
+  ["longer > long", true],
+  ["half == 5e-1", true],
+  ["-small < 0.0", true],
   ['decimal > "9.5"', true],
   ['decimal == "10.2"', false],
   ['name < "binlog.000010"', true],
@@ -56,7 +66,7 @@ const cases: readonly (readonly [string, Value])[] = [
 ];
 for (const [text, expected] of cases) {
   test(`${text} gives ${String(expected)}`, () => {
-    assert.deepEqual(compile(text).evaluate(scope), { ok: true, value: expected });
+    assert.deepEqual(compile(text).evaluate({}, { row: scope, rows: 1n }), { ok: true, value: expected });
   });
 }
 
@@ -79,7 +89,7 @@ for (const text of [
   "type == 1",
 ]) {
   test(`${text} fails rather than being true or false`, () => {
-    const result = compile(text).evaluate(scope);
+    const result = compile(text).evaluate({}, { row: scope, rows: 1n });
     assert.equal(result.ok, false);
   });
 }
@@ -104,8 +114,8 @@ test("knows what an expression reads, without what it binds itself", () => {
   assert.deepEqual(compile("a.b == c && [1].exists(x, x == d) && size(a) > 0").references, ["a", "c", "d"]);
 });
 
-function check(text: string, rows: readonly Row[], variables: Row = {}, rowCount?: number) {
-  return checkExpectation(compile(text), rows, variables, rowCount);
+function check(text: string, rows: readonly Row[], variables: Row = {}, rowCount = rows.length) {
+  return checkExpectation(compile(text), { rows, rowCount }, variables);
 }
 
 test("an expectation holds only when it holds on every row", () => {
@@ -122,6 +132,10 @@ test("an expectation about the number of rows is asked once", () => {
   assert.deepEqual(check("rows == 0", []), { held: true });
   assert.deepEqual(check("rows == 2", [{ a: 1n }]), { held: false, detail: "rows = 1" });
   assert.deepEqual(check("rows > 0 && a == 1", []), { held: false, detail: "There was no row." });
+  assert.deepEqual(check("rows == 0 || a == 1", []), { held: true });
+  assert.deepEqual(check("a == 1 || rows == 0", []), { held: true });
+  assert.deepEqual(check("rows == 0 && a == 1", []), { held: false, detail: "There was no row." });
+  assert.deepEqual(check("a == a || rows == 1", []), { held: false, detail: "There was no row." });
 });
 
 test("an expectation does not hold on rows that nobody has seen", () => {
@@ -142,4 +156,29 @@ test("an expectation on NULL does not hold, and names the column", () => {
 
 test("variables of the run can be compared with columns", () => {
   assert.deepEqual(check("File == file", [{ File: "a" }], { file: "a" }), { held: true });
+});
+
+test("a variable never stands in for a column of the result: what may be either is refused", () => {
+  const variables = { state: "OK", Replica_IO_Running: "Yes" };
+  assert.match(
+    check('state == "OK"', [{ State: "ERROR" }], variables).detail ?? "",
+    /may be the column `State` or the variable `state`/,
+  );
+  assert.equal(check('Replica_IO_Running == "Yes"', [{ Slave_IO_Running: "No" }], variables).held, false);
+  assert.deepEqual(check('State == "ERROR"', [{ State: "ERROR" }], variables), { held: true });
+  assert.equal(check("state == 'OK'", [{ state: "ERROR" }], variables).held, false);
+});
+
+test("a name that several columns with different values share is not looked for among the variables", () => {
+  const rows = toRows({ columns: ["state", "state"], rows: [["BAD", "WORSE"]] });
+  assert.match(check("state == 'OK'", rows, { state: "OK" }).detail ?? "", /several columns with different values/);
+});
+
+test("an expectation that reads nothing of the result says nothing about the step, and does not hold", () => {
+  assert.match(check("state == 'OK'", [{ a: 1n }], { state: "OK" }).detail ?? "", /`state`: not a column/);
+});
+
+test("where no statement returned a result nothing holds, not even a count of rows", () => {
+  const expression = compile("rows == 0");
+  assert.match(checkExpectation(expression, { rows: [] }).detail ?? "", /No statement of the block returned a result/);
 });

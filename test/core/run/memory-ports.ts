@@ -14,7 +14,7 @@ import type {
   ServerIdentity,
   Session,
 } from "../../../core/run/ports.ts";
-import type { Run, RunOptions } from "../../../core/run/run-types.ts";
+import type { Run, RunOptions, RunPorts } from "../../../core/run/run-types.ts";
 import { openRun } from "../../../core/run/runner.ts";
 import type { Value } from "../../../core/run/value.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
@@ -140,7 +140,7 @@ export class MemoryTrail implements Trail {
       throw new TrailError("The audit trail can't be written: the disk is full.");
     const seq = this.entries.push(body) - 1;
     await this.flushed(body);
-    return { seq, hash: "" };
+    return { seq, hash: sha256(JSON.stringify(body)) };
   }
 
   async close(): Promise<void> {
@@ -167,6 +167,8 @@ export interface World {
   readonly answers: Map<string, boolean | string>;
   readonly questions: string[];
   script: (script: string, signal: AbortSignal) => ProcessOutcome | Promise<ProcessOutcome>;
+  /** All ports, with these instead of its own. */
+  ports(own?: Partial<RunPorts>): RunPorts;
   /** All events, trail entries and evidence as one text. */
   everything(): string;
   open(text: string, options?: Partial<RunOptions>): Promise<Run>;
@@ -218,6 +220,24 @@ export function world(): World {
     answers: new Map(),
     questions: [],
     script: () => ({ status: "exited", exitCode: 0, signal: null, stdout: "", stderr: "", durationUs: 1 }),
+    ports: (own = {}) => ({
+      clock: systemClock,
+      connector,
+      processes: {
+        async run({ script, environment, onOutput }, signal) {
+          self.scripts.push({ script, environment });
+          const outcome = await self.script(script, signal);
+          if (outcome.status !== "not-started")
+            for (let i = 0; i < outcome.stdout.length; i += 3) onOutput("stdout", outcome.stdout.slice(i, i + 3));
+          return outcome;
+        },
+      },
+      trail: self.trail,
+      operator,
+      sha256,
+      onEvent: (event) => self.events.push(event),
+      ...own,
+    }),
     everything: () =>
       JSON.stringify([self.events, self.trail.entries], (_, value: unknown) =>
         typeof value === "bigint" ? String(value) : value,
@@ -230,23 +250,7 @@ export function world(): World {
         inputs: new Map(),
         assumeYes: false,
         workingDirectory: "/",
-        ports: {
-          clock: systemClock,
-          connector,
-          processes: {
-            async run({ script, environment, onOutput }, signal) {
-              self.scripts.push({ script, environment });
-              const outcome = await self.script(script, signal);
-              if (outcome.status !== "not-started")
-                for (let i = 0; i < outcome.stdout.length; i += 3) onOutput("stdout", outcome.stdout.slice(i, i + 3));
-              return outcome;
-            },
-          },
-          trail: self.trail,
-          operator,
-          sha256,
-          onEvent: (event) => self.events.push(event),
-        },
+        ports: self.ports(),
         ...options,
       });
       if (opened.status !== "open") throw new Error(`${opened.code}: ${opened.message}`);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { planRunbook } from "../../../core/run/plan.ts";
 import type { PlanOptions } from "../../../core/run/plan-types.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
+import { ordersWith } from "./memory-desk.ts";
 import { cluster, orders } from "./memory-ports.ts";
 
 const plan = (text: string, options: Partial<PlanOptions> = {}) =>
@@ -93,4 +94,17 @@ test("undefined variables, unknown nodes and inputs, and values that do not fit 
 test("a plan without a cluster shows the words that were written", () => {
   const { steps } = planRunbook({ runbook: parseRunbook(sql("name=a", "SELECT 1;")), inputs: new Map() });
   assert.deepEqual(steps[0]?.targets, ["source"]);
+});
+
+test("a step that needs approvals says how many and from whom, and too few people are a problem", () => {
+  const approvers = ["alice: { user: alice }", "bob: { user: bob }"];
+  const [step] = plan(sql("name=a approve=2", "DO 1;"), { cluster: ordersWith(approvers) }).steps;
+  assert.deepEqual(step?.approvals, {
+    needed: 2,
+    from: ["alice (user alice on the machine that runs it)", "bob (user bob on the machine that runs it)"],
+  });
+  assert.deepEqual(step?.problems, []);
+  const [lone] = plan(sql("name=a approve=2", "DO 1;"), { cluster: ordersWith(approvers.slice(1)) }).steps;
+  assert.match(lone?.problems[0]?.message ?? "", /lists 1 of them: bob/);
+  assert.deepEqual(plan(sql("name=a", "DO 1;")).steps[0]?.approvals, undefined);
 });

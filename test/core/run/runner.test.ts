@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { outcomeText } from "../../../cli/reporters/outcome-text.ts";
+import { affectedNodes } from "../../../core/run/affected-nodes.ts";
 import type { Outcome } from "../../../core/run/outcome.ts";
 import { parseRunbook } from "../../../core/runbook/parse.ts";
 import { done, orders, rows, syntaxError, type World, world } from "./memory-ports.ts";
@@ -643,4 +645,57 @@ test("a secret that an expression quotes in its error is replaced in the evidenc
   await w.run(text, { inputs: new Map([["pw", "tiger zz"]]) });
   assert.equal(statusOf(w)["a"], "failed");
   assert.doesNotMatch(w.everything(), /tiger/);
+});
+
+test("the word exit in a text does not free a script from its exit status", async () => {
+  const w = world();
+  w.script = () => ({ status: "exited", exitCode: 1, signal: null, stdout: "hi\n", stderr: "", durationUs: 1 });
+  const sh = (name: string, expectation: string) =>
+    `\`\`\`sh {name=${name}}\n# @expect ${expectation}\nfalse\n\`\`\`\n`;
+  const result = await w.run(sh("a", '!stdout.contains("exit code 1")'));
+  assert.equal(result.status, "failed");
+  assert.equal((await w.run(sh("b", "exit == 1"), {})).status, "succeeded");
+});
+
+test("output of which a part was lost is neither judged nor captured", async () => {
+  const lost = { stdout: 10, stderr: 0 };
+  for (const line of ['@expect !stdout.contains("ERROR")', "@capture all = stdout"]) {
+    const w = world();
+    w.script = () => ({ status: "exited", exitCode: 0, signal: null, stdout: "x", stderr: "", lost, durationUs: 1 });
+    const result = await w.run(`\`\`\`sh {name=a}\n# ${line}\ntrue\n\`\`\`\n`);
+    assert.equal(result.status, "failed", line);
+    assert.match(result.message ?? "", /first 10 bytes of stdout were too many/);
+  }
+});
+
+test("what a script left running is said", async () => {
+  const w = world();
+  const left = [{ pid: 7, name: "sleep" }];
+  w.script = () => ({ status: "exited", exitCode: 0, signal: null, stdout: "", stderr: "", left, durationUs: 1 });
+  const result = await w.run("```sh {name=a}\nsleep 9 &\n```\n");
+  assert.equal(result.status, "succeeded");
+  assert.ok(w.events.some((event) => event.type === "notice" && /sleep \(process 7\) still runs/.test(event.text)));
+  assert.match(JSON.stringify(w.trail.of("step.finished")), /"left":\[\{"pid":7/);
+});
+
+test("@expect looks at the last result, not at a statement behind it that returned none", async () => {
+  const w = world();
+  w.nodes.db1.answer = (statement) => (statement.startsWith("SELECT 1") ? rows(["errant"], [1n]) : undefined);
+  const block = (expectation: string, code: string) => sql("name=a on=db1", `-- @expect ${expectation}\n${code}`);
+  assert.equal((await w.run(block("rows == 0", "SELECT 1 AS errant; SET @x = 1;"))).status, "failed");
+  const none = world();
+  const result = await none.run(block("rows == 0", "DO 1;"));
+  assert.match(result.message ?? "", /No statement of the block returned a result/);
+});
+
+test("what a step did before it failed is told of the nodes where it was done", async () => {
+  const w = world();
+  for (const replica of [w.nodes.db2, w.nodes.db3])
+    replica.answer = (statement) => (statement.startsWith("CREATE") ? syntaxError : undefined);
+  await w.run(sql("name=a on=all", "CREATE TABLE t (i INT);"));
+  const outcome = outcomes(w)["a"];
+  assert.ok(outcome?.status === "failed");
+  assert.deepEqual(affectedNodes(outcome), ["db1"]);
+  assert.match(outcomeText("a", outcome).effect ?? "", /^What it did on db1 before/);
+  assert.match(outcomeText("a", outcome).text, /failed on db2, db3/);
 });

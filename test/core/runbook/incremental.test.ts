@@ -80,10 +80,12 @@ test("the same holds for edits of a real document", () => {
 class CountingMemory extends SectionMemory {
   read = 0;
 
-  override section(chunk: string, read: Parameters<SectionMemory["section"]>[1]): ReturnType<SectionMemory["section"]> {
-    return super.section(chunk, (text) => {
+  override sections(
+    ...[text, start, read]: Parameters<SectionMemory["sections"]>
+  ): ReturnType<SectionMemory["sections"]> {
+    return super.sections(text, start, (chunk) => {
       this.read++;
-      return read(text);
+      return read(chunk);
     });
   }
 }
