@@ -1,3 +1,4 @@
+import { TrailError } from "../core/audit/types.ts";
 import { visibleLines } from "../core/text/visible.ts";
 import { type GroupSpec, group } from "./command.ts";
 import { CliError } from "./errors.ts";
@@ -69,8 +70,11 @@ function reportError(error: unknown, io: Io): number {
     for (const line of error.advice) io.err.write(`${line}\n`);
     return error.exitCode;
   }
+  // What the system or the trail refuses is told in the message.
+  const isRefused = error instanceof TrailError || (error instanceof Error && "syscall" in error);
   // A defect of this program: without the stack nobody could find it.
-  if (error instanceof Error && error.stack) io.err.write(`${error.stack.split("\n").slice(1).join("\n")}\n`);
+  if (!isRefused && error instanceof Error && error.stack)
+    io.err.write(`${error.stack.split("\n").slice(1).join("\n")}\n`);
   return 1;
 }
 

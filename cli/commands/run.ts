@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { currentActor } from "../../core/node/actor.ts";
 import { approvalDesk } from "../../core/node/approval-desk.ts";
@@ -56,6 +57,10 @@ export const main = command(
         type: "string",
         choices: ["done", "again", "stop"],
         help: "With --resume: what to do with the step of which nobody knows whether it took effect. Default: ask.",
+      },
+      drill: {
+        type: "boolean",
+        help: "Record the run as an exercise (mode drill). Everything is done as in any other run.",
       },
       approvals: {
         type: "string",
@@ -139,6 +144,7 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     ...(cluster ? { cluster } : {}),
     inputs,
     assumeYes: args.flag("yes"),
+    ...(args.flag("drill") ? { mode: "drill" as const } : {}),
     selection,
     ...(resume ? { resume } : {}),
     ...(resume && args.text("in-flight") ? { inFlight: args.text("in-flight") as InFlight } : {}),
@@ -188,7 +194,8 @@ async function perform(prepared: Prepared, args: Arguments, io: Io): Promise<num
     for (const step of final.rollbacks)
       io.out.write(`  ${visible(rollbackCommand(step, document.name, args, bound))}\n`);
   }
-  if (!json && final.status !== "succeeded" && selection.step === undefined) {
+  const isThere = final.recordLost === undefined || existsSync(trail.location);
+  if (!json && final.status !== "succeeded" && selection.step === undefined && isThere) {
     const words = ["dr-runbooks", "run", args.operands[0] ?? "", "--resume", trail.logId];
     io.out.write(`\nTo go on from where it stopped:\n  ${visible(words.map(shellWord).join(" "))}\n`);
   }

@@ -132,6 +132,7 @@ function aboutOf(entry: TrailEntry): string {
       textAt(entry, "because") ??
       textAt(entry, "run", "path") ??
       (entry["approval"] === undefined ? textAt(entry, "confirm", "question") : undefined),
+    textAt(entry, "item", "note"),
     typeof entry["value"] === "string" ? `${textAt(entry, "name") ?? ""} = ${entry["value"]}` : textAt(entry, "name"),
     textAt(entry, "recovered", "log") ?? textAt(entry, "exported", "log"),
   ];

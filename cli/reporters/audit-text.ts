@@ -13,15 +13,20 @@ const statusStyles: Readonly<Record<string, Style>> = {
   recorded: "dim",
 };
 
-export function writeLogList(logs: readonly LogSummary[], out: Output): void {
+/** A log with what verifying it alone comes to. */
+export type ListedLog = LogSummary & { readonly verdict: LogVerdict["verdict"] };
+
+export function writeLogList(logs: readonly ListedLog[], out: Output): void {
   const paint = paintFor(out);
   if (logs.length === 0) out.write("No runs are recorded yet.\n");
   for (const log of logs) {
     const status = paint(statusStyles[log.status] ?? "yellow", padEnd(visible(log.status), 10));
     const where = log.cluster === undefined ? "" : ` on ${visible(log.cluster)}`;
     const who = log.user === undefined ? "" : ` by ${visible(log.user)}`;
+    const isDoubtful = log.verdict === "TAMPERED" || log.verdict === "UNVERIFIABLE";
+    const doubt = isDoubtful ? `  ${paint("red", log.verdict)}` : "";
     out.write(
-      `${visible(log.logId)}  ${status}  ${log.entries} entries  ${visible(log.runbook ?? "")}${where}${who}\n`,
+      `${visible(log.logId)}  ${status}  ${log.entries} entries  ${visible(log.runbook ?? "")}${where}${who}${doubt}\n`,
     );
   }
 }

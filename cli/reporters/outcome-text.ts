@@ -1,4 +1,5 @@
 import { affectedNodes } from "../../core/run/affected-nodes.ts";
+import { driftWords } from "../../core/run/drift-words.ts";
 import type { Effect, Outcome } from "../../core/run/outcome.ts";
 import type { Risk } from "../../core/runbook/types.ts";
 import { formatDuration } from "../../core/text/duration.ts";
@@ -35,7 +36,13 @@ export function outcomeText(step: string, outcome: Outcome): OutcomeText {
   }
   const { targets, durationMs } = outcome.evidence;
   const took = formatDuration(durationMs);
-  if (outcome.status === "succeeded") return { mark: "✔", style: "green", text: `${name} succeeded in ${took}` };
+  if (outcome.status === "succeeded") {
+    const drift = driftWords(outcome.evidence);
+    // That it was compared is no sign that all is well.
+    if (drift?.differs) return { mark: "≠", style: "yellow", text: `${name} compared in ${took}: ${drift.text}` };
+    const same = drift ? `: ${drift.text}` : "";
+    return { mark: "✔", style: "green", text: `${name} succeeded in ${took}${same}` };
+  }
   const bad = targets.filter((target) => target.status !== "succeeded").map((target) => visible(target.node));
   const where = bad.length > 0 ? ` on ${bad.join(", ")}` : "";
   const affected = affectedNodes(outcome).map(visible);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { formatVersion } from "../../core/mysql/flavor.ts";
 import { defaultExchange } from "../../core/node/approval-exchange.ts";
 import { elapsedText, towardsRto, wholeSeconds } from "../../core/run/elapsed.ts";
@@ -295,6 +296,11 @@ export class TextReporter {
     const { rtoMs, now } = this.#options;
     if (rtoMs !== undefined && now() - this.#startedAt > rtoMs)
       this.#line(this.#paint("yellow", `  It took longer than the runbook's RTO of ${formatTimeout(rtoMs)}.`));
+    if (event.recordLost) {
+      const what = existsSync(this.#location) ? "ends early, before what is said above" : "is gone";
+      this.#line(this.#paint("red", `  The record ${what}: ${visible(this.#location)}`));
+      return;
+    }
     this.#line(this.#paint("dim", `  Recorded in ${visible(this.#location)}`));
     this.#line(this.#paint("dim", `  Verify with: dr-runbooks audit verify ${visible(this.#logId)}`));
   }

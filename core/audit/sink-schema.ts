@@ -3,7 +3,11 @@
  * runbooks, and one that can only read them, for auditors.
  */
 export const sinkSchema = `-- Tables for the audit trail of DR Runbooks, append-only by privileges. Run it as an administrator on the source (the
--- primary) of a cluster other than those that the runbooks work on. Replace both passwords first.
+-- primary) of a cluster other than those that the runbooks work on. Put two passwords in first, as '…': until then the
+-- first statement is an error, and nothing is created.
+CREATE USER IF NOT EXISTS 'dr_trail_writer'@'%' IDENTIFIED BY <password of the writer>;
+CREATE USER IF NOT EXISTS 'dr_trail_reader'@'%' IDENTIFIED BY <password of the reader>;
+
 CREATE DATABASE IF NOT EXISTS dr_runbooks_trail;
 
 CREATE TABLE IF NOT EXISTS dr_runbooks_trail.entries (
@@ -25,10 +29,7 @@ CREATE TABLE IF NOT EXISTS dr_runbooks_trail.checkpoints (
   PRIMARY KEY (log, size)
 ) ENGINE = InnoDB;
 
-CREATE USER IF NOT EXISTS 'dr_trail_writer'@'%' IDENTIFIED BY '<password of the writer>';
 GRANT INSERT ON dr_runbooks_trail.entries TO 'dr_trail_writer'@'%';
 GRANT INSERT ON dr_runbooks_trail.checkpoints TO 'dr_trail_writer'@'%';
-
-CREATE USER IF NOT EXISTS 'dr_trail_reader'@'%' IDENTIFIED BY '<password of the reader>';
 GRANT SELECT ON dr_runbooks_trail.* TO 'dr_trail_reader'@'%';
 `;

@@ -48,6 +48,8 @@ export class TrailError extends Error {
 export interface AppendOptions {
   /** Another entry follows in a moment: this one may wait for it, to reach the disk by the same flush. */
   readonly followed?: boolean;
+  /** A checkpoint settles it before it is acknowledged, whatever its type. */
+  readonly sealed?: boolean;
 }
 
 /** One log, of one run. */

@@ -40,7 +40,14 @@ export interface Gap {
 
 /** What a reader should know of a log that is otherwise in order. */
 export interface Remark {
-  readonly reason: "clock-jumped" | "recovered" | "recovers" | "anchored-below" | "approved";
+  readonly reason:
+    | "clock-jumped"
+    | "recovered"
+    | "recovers"
+    | "anchored-below"
+    | "approved"
+    | "prunes"
+    | "key-first-seen";
   readonly entry: number;
   readonly message: string;
 }

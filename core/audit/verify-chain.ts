@@ -1,5 +1,6 @@
 import { ClockWatch } from "./clock-watch.ts";
 import { entrySum, formatVersion } from "./entry.ts";
+import { headsIn } from "./heads.ts";
 import { Intents } from "./intents.ts";
 import { leafHash, type Sha256 } from "./leaf-hash.ts";
 import { type Entry, readEntry, textAt } from "./read-entry.ts";
@@ -164,6 +165,10 @@ export class ChainVerifier {
     if (this.#finding !== undefined) return undefined;
     this.#tree.add(here.hash);
     this.#previous = here;
+    if (entry["type"] === "log.pruned") {
+      const message = `Entry ${here.seq} records that ${headsIn(entry).length} logs were removed on purpose.`;
+      this.#remarks.push({ reason: "prunes", entry: here.seq, message });
+    }
     return { entry, seq: here.seq, byte: here.byte, hash: here.hash };
   }
 

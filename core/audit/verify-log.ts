@@ -93,7 +93,7 @@ export class LogVerifier {
       return {
         verdict: "UNVERIFIABLE",
         reason: "unknown-key",
-        message: `The log is certified by the key ${key.name}+${key.hash}, which is not among the known ones. Get that installation's key and give it with --key.`,
+        message: `The log is certified by the key ${key.name}+${key.hash}, which no installation of this machine wrote with here. A public key that lies in the folder proves nothing: get it from that installation on another way (audit key) and give it with --key.`,
       };
     }
     const all = [...gaps, ...unsealed, ...(found.gaps ?? [])];

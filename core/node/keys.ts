@@ -12,10 +12,14 @@ import {
   verifierKey,
 } from "../audit/note.ts";
 import { TrailError } from "../audit/types.ts";
+import type { Remark } from "../audit/verdict.ts";
 import { sha256 } from "./sha256.ts";
+import { auditFolder } from "./trail-files.ts";
+import { type KeyPlace, readTrustedKeys, trustedKeysFile, trustKey } from "./trusted-keys.ts";
 
 /** Where the private key of this installation is kept: a file of the command line, the secret storage of an editor. */
 export interface KeyStore {
+  readonly place: KeyPlace;
   read(): Promise<string | undefined>;
   /** Keeps the text unless there is one already. */
   write(text: string): Promise<void>;
@@ -60,10 +64,14 @@ function toSigner(key: KeyObject): Signer {
   return { publicKey, sign: (message) => sign(null, message, key) };
 }
 
-/** The key of this installation, made at the first call; its public half is put into `keys/` of the audit folder. Rejects with TrailError. */
+/**
+ * The key of this installation, made at the first call. Its public half is put into `keys/` of the audit folder, for whom
+ * the folder is handed to, and among the keys that this machine trusts. Rejects with TrailError.
+ */
 export async function openInstallation(folder: string, store: KeyStore = keyFile(folder)): Promise<Installation> {
   let text = await store.read();
-  if (text === undefined) {
+  const isNew = text === undefined;
+  if (isNew) {
     await store.write(newKeyText());
     // What counts is what is kept: another process may have been first.
     text = await store.read();
@@ -71,8 +79,36 @@ export async function openInstallation(folder: string, store: KeyStore = keyFile
   const installation = parseKeyText(text ?? "");
   if (!installation)
     throw new TrailError("The installation's key can't be read. Move it away; a new one is then made.");
-  await publish(folder, installation.verifierKey);
+  const { verifierKey: key } = installation;
+  if (!isNew && store.place === "file") await refuseReplaced(folder, key);
+  await publish(folder, key);
+  await trustKey(folder, { key, place: store.place });
   return installation;
+}
+
+/** A key file that is another one than before was put there by somebody: to write on with it is to trust them. */
+async function refuseReplaced(folder: string, key: VerifierKey): Promise<void> {
+  const before = (await readTrustedKeys(folder)).filter(({ place }) => place === "file");
+  if (before.length === 0 || before.some((one) => formatVerifierKey(one.key) === formatVerifierKey(key))) return;
+  throw new TrailError(
+    `keys/installation.key in ${folder} is not the key that this machine wrote with before: it was replaced. Put the old one back, or move this one away, and a new one is made. If it is yours, take the lines of this folder out of ${trustedKeysFile()}.`,
+  );
+}
+
+/** Keys that this machine's own installations wrote with in an audit folder. */
+export async function trustedInstallations(
+  folder: string,
+): Promise<{ readonly keys: readonly VerifierKey[]; readonly remarks: readonly Remark[] }> {
+  const keys = (await readTrustedKeys(folder)).map(({ key }) => key);
+  if (keys.length > 0 || folder !== auditFolder()) return { keys, remarks: [] };
+  const text = await keyFile(folder)
+    .read()
+    .catch(() => undefined);
+  const own = parseKeyText(text ?? "")?.verifierKey;
+  if (own === undefined) return { keys, remarks: [] };
+  const message =
+    "The key that certifies it was taken from the audit folder itself, first seen now. The next run notes it outside.";
+  return { keys: [own], remarks: [{ reason: "key-first-seen", entry: 0, message }] };
 }
 
 /** A key that lies elsewhere, as `keys/installation.key` is written. Rejects with TrailError when it is not there or can't be read. */
@@ -91,6 +127,7 @@ export function keyFile(folder: string): KeyStore {
 
 function keyAt(path: string): KeyStore {
   return {
+    place: "file",
     async read() {
       try {
         const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -124,7 +161,7 @@ function keyAt(path: string): KeyStore {
   };
 }
 
-/** The installations whose keys lie in the audit folder. */
+/** The keys that lie in an audit folder. Anybody who can write there can add one. */
 export async function knownKeys(folder: string): Promise<VerifierKey[]> {
   const keys = join(folder, "keys");
   const names = await readdir(keys).catch(() => []);

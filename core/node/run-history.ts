@@ -34,7 +34,7 @@ const YOUNG_MS = 60_000;
 const AT_ONCE = 16;
 
 /** Later logs are not asked: reading the beginnings of all of them would cost more than all else. */
-const WITHOUT_LATER_LOGS = { anchors: new Map(), recoveredBy: new Map(), pruned: new Set<string>() };
+const WITHOUT_LATER_LOGS = { anchors: new Map(), recoveredBy: new Map(), prunings: new Map() };
 
 /**
  * Tells what the trail of this machine knows of a runbook. What it takes from a log was verified before: its chain, its

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { parseCheckpoint, splitNotes, type TreeHead } from "../audit/checkpoint.ts";
 import { headsIn } from "../audit/heads.ts";
-import { readEntry, textAt } from "../audit/read-entry.ts";
+import { type Entry, readEntry, textAt } from "../audit/read-entry.ts";
 import type { Remark } from "../audit/verdict.ts";
 import type { Anchor } from "../audit/verify-seals.ts";
 import { logFile, logIds } from "./trail-files.ts";
-import { readPart } from "./trail-lines.ts";
+import { linesOf, readPart } from "./trail-lines.ts";
 
 /** What the logs of a folder say about each other. */
 export interface CrossReferences {
@@ -13,8 +13,14 @@ export interface CrossReferences {
   readonly anchors: ReadonlyMap<string, readonly Anchor[]>;
   /** Which log took over an unfinished one, by the id of the unfinished one. */
   readonly recoveredBy: ReadonlyMap<string, Remark>;
-  /** Logs that were removed on purpose, by id. */
-  readonly pruned: ReadonlySet<string>;
+  /** What logs say about others that were removed on purpose, by the id of the log that says it. Whether that is true, the caller judges. */
+  readonly prunings: ReadonlyMap<string, readonly Pruning[]>;
+}
+
+interface Pruning {
+  readonly log: string;
+  /** Entry that says so. */
+  readonly entry: number;
 }
 
 /** What speaks of other logs stands at the beginning of a log. */
@@ -24,23 +30,41 @@ const beginning = 256 * 1024;
 export async function crossReferences(folder: string): Promise<CrossReferences> {
   const anchors = new Map<string, Anchor[]>();
   const recoveredBy = new Map<string, Remark>();
-  const pruned = new Set<string>();
+  const prunings = new Map<string, Pruning[]>();
   for (const id of await logIds(folder)) {
-    const lines = (await readPart(logFile(id, folder), beginning)).toString("utf8").split("\n");
-    for (const line of lines.slice(0, -1)) {
-      if (!/"type":"log\.(?:opened|recovered|pruned)"/.test(line)) continue;
-      const entry = readEntry(Buffer.from(line));
-      if (entry === undefined) continue;
+    for await (const entry of crossEntries(logFile(id, folder))) {
+      const seq = entry["seq"];
       for (const head of headsIn(entry)) {
         add(anchors, { ...head, kind: "later-log", where: `the log ${id}` });
-        if (entry["type"] === "log.pruned") pruned.add(head.log);
+        if (entry["type"] !== "log.pruned" || typeof seq !== "number") continue;
+        const said = prunings.get(id) ?? [];
+        prunings.set(id, said);
+        said.push({ log: head.log, entry: seq });
       }
       const taken = entry["type"] === "log.recovered" ? textAt(entry, "recovered", "log") : undefined;
       if (taken !== undefined)
         recoveredBy.set(taken, { reason: "recovered", entry: 0, message: `The log ${id} took it over.` });
     }
   }
-  return { anchors, recoveredBy, pruned };
+  return { anchors, recoveredBy, prunings };
+}
+
+/** A log that records a removal may name more logs than fit into the beginning: it is read to its end. */
+async function* crossEntries(location: string): AsyncGenerator<Entry> {
+  const text = (await readPart(location, beginning)).toString("utf8");
+  const lines = text.split("\n").slice(0, -1);
+  const speaks = (line: string) => /"type":"log\.(?:opened|recovered|pruned)"/.test(line);
+  if (text.includes('"type":"log.pruned"')) {
+    for await (const { bytes, complete } of linesOf(location)) {
+      const entry = complete && speaks(bytes.toString("utf8")) ? readEntry(bytes) : undefined;
+      if (entry) yield entry;
+    }
+    return;
+  }
+  for (const line of lines.filter(speaks)) {
+    const entry = readEntry(Buffer.from(line));
+    if (entry) yield entry;
+  }
 }
 
 /** The checkpoints in a text, such as a copy of the files under `heads` that was kept elsewhere. Anything around them is skipped. */

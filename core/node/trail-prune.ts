@@ -26,6 +26,10 @@ export async function findPrunable(folder: string, before: number): Promise<Prun
     const opened = readEntry(Buffer.from(first ?? ""));
     const time = Date.parse((opened && textAt(opened, "time")) ?? "");
     if (!(time < before)) continue;
+    if (references.prunings.has(logId)) {
+      found.push({ logId, status: "kept", because: "it records which logs were removed" });
+      continue;
+    }
     const verdict = await verifyLogFile(location, { references });
     if (verdict.verdict === "VERIFIED") found.push({ logId, status: "old" });
     else found.push({ logId, status: "kept", because: `it is ${verdict.verdict}` });
@@ -46,7 +50,7 @@ export async function pruneLogs(folder: string, ids: readonly string[], trail: T
         return { log, size: head?.size ?? 0, root: head?.root ?? "" };
       }),
     );
-    await trail.append({ type: "log.pruned", pruned });
+    await trail.append({ type: "log.pruned", pruned }, { sealed: true });
     for (const { log } of pruned) await rm(dirname(logFile(log, folder)), { recursive: true });
   }
 }

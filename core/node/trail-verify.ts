@@ -8,15 +8,15 @@ import type { Json } from "../audit/types.ts";
 import type { Finding, Gap, LogVerdict } from "../audit/verdict.ts";
 import { LogVerifier } from "../audit/verify-log.ts";
 import type { Anchor } from "../audit/verify-seals.ts";
-import { checkSignature, knownKeys } from "./keys.ts";
+import { checkSignature, trustedInstallations } from "./keys.ts";
 import { sha256 } from "./sha256.ts";
 import { type CrossReferences, crossReferences } from "./trail-anchors.ts";
-import { checkpointFile, logIds, placeOf } from "./trail-files.ts";
-import { headIds, readHead } from "./trail-heads.ts";
+import { checkpointFile, placeOf } from "./trail-files.ts";
+import { readHead } from "./trail-heads.ts";
 import { lineBatches, linesOf } from "./trail-lines.ts";
 
 export interface TrustOptions {
-  /** Keys of installations to trust, instead of those that lie in the audit folder. */
+  /** Keys of installations to trust, instead of those that this machine's own wrote with in this folder. */
   readonly keys?: readonly VerifierKey[];
   /** Checkpoints that were kept elsewhere. */
   readonly anchors?: readonly Anchor[];
@@ -40,13 +40,14 @@ async function verify(location: string, trust: TrustOptions): Promise<LogVerdict
   const place = placeOf(location);
   const references = place && (trust.references ?? (await crossReferences(place.folder)));
   const outside = trust.anchors ?? [];
+  const known = trust.keys === undefined && place ? await trustedInstallations(place.folder) : undefined;
   const verifier = new LogVerifier({
     sha256,
     ...(trust.reviewed ? { reviewed: trust.reviewed } : {}),
     ...(place ? { log: place.logId } : {}),
     seals: {
       checkSignature,
-      trusted: trust.keys ?? (place ? await knownKeys(place.folder) : []),
+      trusted: trust.keys ?? known?.keys ?? [],
       ...(place ? { headCopy: { text: await readHead(place.folder, place.logId) } } : {}),
       anchors: place
         ? [...(references?.anchors.get(place.logId) ?? []), ...outside.filter(({ log }) => log === place.logId)]
@@ -78,7 +79,7 @@ async function verify(location: string, trust: TrustOptions): Promise<LogVerdict
   }
   const around = await lookAround(location, blobs, bytesRead, place !== undefined);
   const recovered = place && references?.recoveredBy.get(place.logId);
-  return verifier.finish(tail, { ...around, remarks: recovered ? [recovered] : [] });
+  return verifier.finish(tail, { ...around, remarks: [...(known?.remarks ?? []), ...(recovered ? [recovered] : [])] });
 }
 
 /** The notes of a file of checkpoints; returns whether something that is no note is left at its end. A file that is not there holds none. */
@@ -125,9 +126,9 @@ async function lookAround(
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const folder = dirname(location);
-  for (const path of inPlace ? [folder, location, checkpointFile(location)] : [location]) {
+  for (const path of inPlace ? [folder, location, checkpointFile(location), join(folder, "blobs")] : [location]) {
     const stat = await lstat(path).catch(() => undefined);
-    if (stat === undefined || (stat.isDirectory() && path === folder)) continue;
+    if (stat === undefined || (stat.isDirectory() && path !== location)) continue;
     if (stat.isFile() && (stat.nlink === 1 || !inPlace)) continue;
     const what = stat.isFile() ? "has a second name (a hard link)" : "is a link";
     findings.push({
@@ -171,29 +172,4 @@ async function isClosed(location: string): Promise<boolean> {
   if (!(await exists(location))) return false;
   for await (const { bytes } of linesOf(location)) last = bytes.toString("latin1");
   return last.includes('"type":"log.closed"');
-}
-
-/** Logs that something in the folder, or a checkpoint kept elsewhere, speaks of and that are not there. */
-export async function missingLogs(
-  folder: string,
-  trust: TrustOptions = {},
-): Promise<{ logId: string; verdict: LogVerdict }[]> {
-  const references = trust.references ?? (await crossReferences(folder));
-  const present = new Set(await logIds(folder));
-  const named = new Map<string, string>();
-  for (const id of await headIds(folder)) named.set(id, "The copy of a checkpoint under heads");
-  for (const [id, [first]] of references.anchors) named.set(id, first?.where ?? "A later log");
-  for (const { log, where } of trust.anchors ?? []) named.set(log, where);
-  return [...named]
-    .filter(([id]) => !present.has(id) && !references.pruned.has(id))
-    .map(([logId, where]) => ({
-      logId,
-      verdict: {
-        verdict: "TAMPERED",
-        reason: "log-missing",
-        entry: 0,
-        byte: 0,
-        message: `${where} speaks of the log ${logId}, which is not in ${join(folder, "logs")}. Find out who removed it; restore it from a copy.`,
-      },
-    }));
 }

@@ -193,7 +193,7 @@ class FileTrail implements Trail {
     return this.#released;
   }
 
-  #append(body: EntryBody, { followed = false }: AppendOptions = {}): Promise<Written> {
+  #append(body: EntryBody, { followed = false, sealed = isSealed(body) }: AppendOptions = {}): Promise<Written> {
     return new Promise((resolve, reject) => {
       if (this.#poison) return reject(this.#poison);
       try {
@@ -206,23 +206,30 @@ class FileTrail implements Trail {
           this.#build(
             note,
             moment,
+            false,
             () => undefined,
             () => undefined,
           );
         }
-        this.#build(body, moment, resolve, reject);
+        this.#build(body, moment, sealed, resolve, reject);
       } catch (error) {
         return reject(this.#poisonWith(error));
       }
       if (this.#writing) return;
-      if (followed && !isSealed(body)) this.#pause ??= setTimeout(() => void this.#drain(), followedMs);
+      if (followed && !sealed) this.#pause ??= setTimeout(() => void this.#drain(), followedMs);
       else void this.#drain();
     });
   }
 
-  #build(body: EntryBody, moment: Moment, resolve: Waiting["resolve"], reject: Waiting["reject"]): void {
+  #build(
+    body: EntryBody,
+    moment: Moment,
+    sealed: boolean,
+    resolve: Waiting["resolve"],
+    reject: Waiting["reject"],
+  ): void {
     const built = this.#chain.add(body, moment);
-    this.#waiting.push({ ...built, type: body.type, sealed: isSealed(body), resolve, reject });
+    this.#waiting.push({ ...built, type: body.type, sealed, resolve, reject });
   }
 
   /** Entries that arrive during a flush share the next one, up to the first that has to be sealed. */
@@ -283,7 +290,10 @@ class FileTrail implements Trail {
         .filter(({ required }) => required)
         .map((sink) =>
           sink.deliver(records).catch((error) => {
-            throw new Error(`${undelivered(sink, error)}; it is required`);
+            const advice = `Make that place take entries again, or change ${join(this.#folder, sinksFileName)}, and start again.`;
+            throw new TrailError(
+              `The audit trail can't be kept: ${undelivered(sink, error)}; it is required. Nothing runs without a record. ${advice}`,
+            );
           }),
         ),
     );

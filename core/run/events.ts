@@ -67,6 +67,8 @@ export type RunEvent =
       readonly succeeded: number;
       readonly total: number;
       readonly message?: string;
+      /** Its end could not be recorded: what is on record ends earlier. */
+      readonly recordLost?: true;
       /** Rollback steps that can undo what was done, newest first. */
       readonly rollbacks: readonly string[];
     };

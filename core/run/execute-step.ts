@@ -8,7 +8,7 @@ import type { Prepared } from "./prepare-step.ts";
 import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionOutcome } from "./session-pool.ts";
-import type { Execution, StepContext } from "./step-executor.ts";
+import type { Execution, ItemAnswer, StepContext } from "./step-executor.ts";
 
 /** Lets the executor of the step do it, within its time. `intent` is on disk. Never rejects. */
 export async function executeStep(
@@ -47,6 +47,8 @@ export async function executeStep(
     output: (node, stream, text) => state.emit({ type: "output", step: reference, node, stream, text }),
     progress: (text) => state.emit({ type: "progress", step: reference, text: state.redactor.text(text) }),
     notice: (text) => state.emit({ type: "notice", text: state.redactor.text(text) }),
+    confirmedItems: state.takeConfirmedItems(step.name),
+    recordItem: (item) => recordItem(state, reference, intent, item),
     recordMove: (name, detail, act) => recordMove(state, reference, intent, name, detail, act),
   };
   try {
@@ -71,6 +73,20 @@ export async function executeStep(
 function toOutcome(execution: Execution, durationMs: number): Outcome {
   if (execution.status === "refused") return { status: "refused", code: execution.code, because: execution.because };
   return foldOutcome(execution, durationMs);
+}
+
+async function recordItem(
+  state: RunState,
+  step: StepReference,
+  intent: Written,
+  { index, text, done, note }: ItemAnswer,
+): Promise<void> {
+  await state.journal.write("step.confirmed", {
+    step: stepField(step),
+    intent: intent.seq,
+    confirm: { question: cut(text, 2000), how: "operator" },
+    item: { index, text: cut(text, 2000), done, ...(note === undefined ? {} : { note: cut(note, 4000) }) },
+  });
 }
 
 async function recordMove<T>(

@@ -303,7 +303,7 @@ export class OpenRun implements Run {
       await state.journal.close();
     } catch (error) {
       if (!(error instanceof TrailError)) throw error;
-      result = { ...result, status: "halted", message: error.message };
+      result = { ...result, status: "halted", message: error.message, recordLost: true };
     }
     await this.#close();
     state.emit({ type: "run-finished", ...result });

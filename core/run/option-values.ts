@@ -3,6 +3,19 @@ export function sameOptionValue(written: string | undefined, live: string): bool
   return normalize(written ?? "ON") === normalize(live);
 }
 
+/** A value that turns something on or off. */
+export function isSwitch(value: string): boolean {
+  return /^(?:on|off|true|false|yes|no|0|1)?$/i.test(value.trim());
+}
+
+/** The server puts a relative name into the data directory and takes an extension off. */
+export function sameBinaryLog(written: string, basename: string): boolean {
+  const name = written.trim().replace(/(?<=[^/\\])\.[^./\\]*$/, "");
+  return (
+    name === basename || (!/^(?:[/\\]|[A-Za-z]:)/.test(name) && basename.endsWith(`/${name.replace(/^\.\//, "")}`))
+  );
+}
+
 const multipliers: Readonly<Record<string, bigint>> = {
   K: 1024n,
   M: 1024n ** 2n,

@@ -1,4 +1,5 @@
 import type { Json } from "../audit/types.ts";
+import type { GtidChange } from "./gtid.ts";
 import type { Outcome, ResultSet, RoundEvidence, StatementEvidence, TargetEvidence } from "./outcome.ts";
 import { cut, fits } from "./record.ts";
 import { showValue } from "./shown-value.ts";
@@ -60,6 +61,7 @@ function targetResult(target: TargetEvidence, detail: Detail): Fields {
     attempts: target.attempts,
     ...(target.rounds === undefined ? {} : { rounds: target.rounds }),
     ...(target.earlier === undefined ? {} : { earlier: earlierRounds(target.earlier, detail) }),
+    ...(target.gtid ? { gtid: gtidField(target.gtid) } : {}),
     ...(target.identity
       ? { server_uuid: target.identity.serverUuid, connection_id: target.identity.connectionId }
       : {}),
@@ -105,6 +107,10 @@ function earlierRounds(rounds: readonly RoundEvidence[], { rows }: Detail): Json
   }));
 }
 
+function gtidField({ before, after }: GtidChange): Fields {
+  return { ...(before ? { before: { ...before } } : {}), ...(after ? { after: { ...after } } : {}) };
+}
+
 function statementResult(statement: StatementEvidence, { rows }: Detail): Fields {
   const { error } = statement;
   const head = cut(headOf(statement, rows), rows);
@@ -118,6 +124,7 @@ function statementResult(statement: StatementEvidence, { rows }: Detail): Fields
       : {}),
     ...(error ? { error: { errno: error.errno, sqlstate: error.sqlState, message: cut(error.message, 1000) } } : {}),
     ...(head === "" ? {} : { head }),
+    ...(statement.compared ? { compared: { ...statement.compared } } : {}),
   };
 }
 

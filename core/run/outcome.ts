@@ -1,3 +1,4 @@
+import type { GtidChange } from "./gtid.ts";
 import type { ServerIdentity } from "./ports.ts";
 import type { Value } from "./value.ts";
 
@@ -56,6 +57,8 @@ export interface StatementEvidence {
   readonly warnings: readonly Warning[];
   readonly durationUs: number;
   readonly error?: { readonly errno: number; readonly sqlState: string; readonly message: string };
+  /** It compared the settings of a fragment with the live ones. */
+  readonly compared?: { readonly settings: number; readonly differ: number };
   /** It was stopped, or the connection broke, before its result came: the counts above say nothing. */
   readonly unanswered?: true;
 }
@@ -111,6 +114,8 @@ export interface TargetEvidence {
   readonly rounds?: number;
   /** Those before the last that changed something or failed: the first and the last of them where there are many. */
   readonly earlier?: readonly RoundEvidence[];
+  /** Of a step that changes something, where the server tells. */
+  readonly gtid?: GtidChange;
   /** How this target ended; the step's outcome is the worst of its targets. */
   readonly status: "succeeded" | "failed" | "cancelled" | "timed-out";
   /** What was done there, however it ended. */

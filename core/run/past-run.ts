@@ -1,7 +1,8 @@
 import type { Json } from "../audit/types.ts";
 import type { Effect } from "./outcome.ts";
 import { restoreValue } from "./recorded-value.ts";
-import type { StepSelection } from "./run-types.ts";
+import type { RunMode, StepSelection } from "./run-types.ts";
+import { itemKey } from "./step-executor.ts";
 import type { Value } from "./value.ts";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -20,6 +21,8 @@ export interface PastStep {
   readonly isSaid?: true;
   /** SHA-256 of its fence as it was run. */
   readonly blockHash?: string;
+  /** Items of a manual step that were confirmed, as `itemKey` names them. */
+  readonly items?: ReadonlySet<string>;
 }
 
 /** What a step had left in a session that ended with its run. */
@@ -51,6 +54,7 @@ export interface PastRun {
   readonly lost: readonly LostState[];
   /** `server_uuid` of each node, as it was seen first. */
   readonly servers: ReadonlyMap<string, string>;
+  readonly mode?: RunMode;
   /** As `run.finished` says; absent when it was cut off. */
   readonly status?: string;
 }
@@ -126,6 +130,7 @@ export function readPastRun(logs: readonly (readonly Fields[])[]): PastRun | und
     servers,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(member(run, "mode") === "drill" ? { mode: "drill" } : {}),
     ...(status === undefined ? {} : { status }),
   };
 }
@@ -167,6 +172,8 @@ function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastSte
         effect: risk === "reads" ? "none" : "unknown",
         message: "It was under way when the run was cut off.",
         ...(blockHash === undefined ? {} : { blockHash }),
+        // What a run confirmed that resumed an earlier one stands in the logs of both.
+        ...(before?.items && before.how !== "succeeded" ? { items: before.items } : {}),
       };
     }
     case "step.finished": {
@@ -179,12 +186,20 @@ function stepAfter(entry: Fields, known: ReadonlyMap<string, PastStep>): PastSte
       if (entry["cancelled"] === true) return undefined;
       return { ...own, how: "skipped", effect: "none", message: text(entry["because"]) ?? "" };
     case "step.confirmed":
+      if (before !== undefined && entry["item"] !== undefined) return withItem(before, entry["item"]);
       // Said by the operator of the run that resumed this one.
       if (before === undefined || entry["decision"] !== "done") return undefined;
       return { ...before, how: "succeeded", effect: "done", message: "Said to be done by the operator.", isSaid: true };
     default:
       return undefined;
   }
+}
+
+function withItem(step: PastStep, item: Json): PastStep {
+  const key = itemKey(Number(member(item, "index")), text(member(item, "text")) ?? "");
+  const items = new Set(step.items);
+  if (member(item, "done") === true) items.add(key);
+  return { ...step, items };
 }
 
 function effectOf(written: Json | undefined, outcome: Json | undefined): Effect {

@@ -30,12 +30,20 @@ export interface ServerIdentity {
   readonly autocommit: boolean;
   /** Protocol of the encrypted connection, absent when it is in clear text. */
   readonly tls?: string;
+  /** SHA-256 of the certificate that the server showed, lower-case hex; with `tls` alone. */
+  readonly certificateSha256?: string;
+}
+
+/** As the server sent it. */
+export interface RawResultSet extends Omit<ResultSet, "vertical"> {
+  /** The column of a table behind each of `columns`, as the server names it; empty for an expression. */
+  readonly origins?: readonly string[];
 }
 
 export type QueryOutcome =
   | {
       readonly status: "ok";
-      readonly resultSets: readonly Omit<ResultSet, "vertical">[];
+      readonly resultSets: readonly RawResultSet[];
       readonly affectedRows: number;
       readonly warnings: readonly Warning[];
       readonly durationUs: number;
@@ -46,7 +54,7 @@ export type QueryOutcome =
       readonly sqlState: string;
       readonly message: string;
       /** What a routine had sent before it failed. */
-      readonly resultSets?: readonly Omit<ResultSet, "vertical">[];
+      readonly resultSets?: readonly RawResultSet[];
       readonly durationUs: number;
     }
   /** The signal fired: KILL QUERY was sent over another connection. `effect` is `none` when the server confirmed the interruption. */

@@ -2,6 +2,7 @@ import type { EntryBody, Json } from "../audit/types.ts";
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { formatVersion } from "../mysql/flavor.ts";
 import type { ObservedNode, StepReference } from "./events.ts";
+import type { GtidSet } from "./gtid.ts";
 import type { ServerIdentity } from "./ports.ts";
 import type { HeldState } from "./session-ledger.ts";
 import type { StepContext, StepPlan } from "./step-executor.ts";
@@ -24,6 +25,7 @@ function identityField(identity: ServerIdentity): Fields {
     server_id: identity.serverId,
     version: `${identity.version.flavor} ${formatVersion(identity.version)}`,
     tls: identity.tls ?? "none",
+    ...(identity.certificateSha256 === undefined ? {} : { certificate_sha256: identity.certificateSha256 }),
     user: identity.user,
     connection_id: identity.connectionId,
   };
@@ -34,13 +36,19 @@ export function targetFields(
   nodes: readonly ClusterNode[],
   sessions: StepContext["sessions"],
   readOnly: ReadonlyMap<string, boolean>,
+  gtids: ReadonlyMap<string, GtidSet>,
 ): Json {
   if (nodes.length === 0) return [{ node: "local" }];
   return nodes.map((node) => {
     const opened = sessions.get(node.name);
     const now = readOnly.get(node.name);
+    const gtid = gtids.get(node.name);
     if (opened?.status === "ready")
-      return { ...identityField(opened.session.identity), ...(now === undefined ? {} : { read_only: now }) };
+      return {
+        ...identityField(opened.session.identity),
+        ...(now === undefined ? {} : { read_only: now }),
+        ...(gtid === undefined ? {} : { gtid: { ...gtid } }),
+      };
     return { node: node.name, host: node.host, port: node.port, connected: false };
   });
 }

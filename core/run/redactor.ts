@@ -93,7 +93,7 @@ export class Redactor {
     const rest = text.slice(line);
     // The last word may become one that means something, and what follows such a word is part of it.
     if (mayBecomeSuspicious(rest)) return Math.min(whole, line);
-    const word = /[\w:./@%+='"-]*[A-Za-z'"-][\w:./@%+='"-]*$/.exec(rest);
+    const word = /[\w:./@%+='"*$-]*[A-Za-z'"*$-][\w:./@%+='"*$-]*$/.exec(rest);
     return Math.min(whole, word && word[0].length < 512 ? line + word.index : text.length);
   }
 

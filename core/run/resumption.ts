@@ -192,6 +192,9 @@ export class Resumption {
   }
 
   #again(step: Step): Decision {
+    const items = this.past.steps.get(step.name)?.items;
+    if (items && !isUndone(this.past, step, "succeeded") && !isUndone(this.past, step, "failed"))
+      this.#state.keepConfirmedItems(step.name, items);
     this.#decided.add(step.name);
     this.#lost.delete(step.name);
     this.#state.outcomes.delete(step.name);
@@ -211,6 +214,8 @@ export class Resumption {
   #doubtAbout(step: Step, past: PastStep): string | undefined {
     if (isUndone(this.past, step, "failed"))
       return `its rollback ${step.attributes.rollback?.value} did not end well, so what is left of it is not known.`;
+    // Nothing was sent anywhere: the items that nobody confirmed are asked for.
+    if (step.kind === "manual") return undefined;
     if (past.how === "unknown") return past.message;
     if (past.how === "failed" && past.effect !== "none" && !this.#wasPassed(step))
       return `it failed, and its effect is ${past.effect === "done" ? "there in part" : "not known"} (${past.message}).`;

@@ -45,6 +45,9 @@ export class RunState {
   /** How often each step has asked for approvals in this log. */
   readonly approvalAttempts = new Map<string, number>();
 
+  /** Items of manual steps that the run before had confirmed, by the step's name. */
+  readonly #confirmedItems = new Map<string, ReadonlySet<string>>();
+
   constructor(
     options: RunOptions,
     journal: Journal,
@@ -61,6 +64,17 @@ export class RunState {
     this.sessions = cluster?.sessions;
     this.topology = cluster?.topology;
     this.lock = lock;
+  }
+
+  keepConfirmedItems(step: string, items: ReadonlySet<string>): void {
+    this.#confirmedItems.set(step, items);
+  }
+
+  /** They count once: who runs the step again is asked for all. */
+  takeConfirmedItems(step: string): ReadonlySet<string> {
+    const items = this.#confirmedItems.get(step) ?? new Set();
+    this.#confirmedItems.delete(step);
+    return items;
   }
 
   emit(event: RunEvent): void {

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly breakLock?: boolean;
   /** Recorded at the start, so that a resumed run selects the same. */
   readonly selection?: StepSelection;
+  /** An exercise or the real thing, for the trail. Default: that of the run it resumes, else `live`. */
+  readonly mode?: RunMode;
   /** Goes on with this run. */
   readonly resume?: PastRun;
   /** Answers for every step of the resumed run of which nobody knows whether it took effect; without it the operator is asked. */
@@ -52,6 +54,8 @@ export interface RunOptions {
   readonly workingDirectory: string;
   readonly ports: RunPorts;
 }
+
+export type RunMode = "live" | "drill";
 
 export interface StepSelection {
   /** Only this step. */
@@ -65,6 +69,8 @@ export interface RunResult {
   readonly succeeded: number;
   readonly total: number;
   readonly message?: string;
+  /** Its end could not be recorded: what is on record ends earlier. */
+  readonly recordLost?: true;
   readonly rollbacks: readonly string[];
 }
 

@@ -73,7 +73,7 @@ export async function openRun(
         path: cut(options.path, 4000),
         title: cut(runbook.frontMatter.title?.value ?? "", 500),
         sha256: ports.sha256(runbook.text),
-        mode: "live",
+        mode: options.mode ?? options.resume?.mode ?? "live",
         ...(options.commit === undefined ? {} : { commit: options.commit }),
         ...(cluster === undefined ? {} : { cluster: cluster.name }),
       },

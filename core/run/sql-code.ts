@@ -1,8 +1,8 @@
 import { redactSql } from "../mysql/sql/redact.ts";
 import { renderSql } from "../mysql/sql/render.ts";
 import { classifyRisk, worstRisk } from "../mysql/sql/risk.ts";
-import { findSqlSecrets } from "../mysql/sql/secrets.ts";
 import { type StatementPart, splitStatements } from "../mysql/sql/statements.ts";
+import { findHiddenLiterals } from "../mysql/sql/suspect-literals.ts";
 import type { SqlOptions } from "../mysql/sql/token.ts";
 import { tokenizeSql } from "../mysql/sql/tokenize.ts";
 import type { Risk, Step } from "../runbook/types.ts";
@@ -65,7 +65,7 @@ export function renderStatement(
 ): RenderedStatement | string {
   const rendered = renderSql(part.text, lookupIn(scope), options);
   if (!rendered.ok) return rendered.problem.message;
-  const secrets = findSqlSecrets(rendered.text).map(({ value }) => value);
+  const secrets = findHiddenLiterals(rendered.text).map(({ value }) => value);
   return {
     text: rendered.text,
     shown: show(part.text, scope, redactor, options),

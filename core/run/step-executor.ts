@@ -81,8 +81,25 @@ export interface StepContext {
   output(node: string, stream: "stdout" | "stderr", text: string): void;
   progress(text: string): void;
   notice(text: string): void;
+  /** Items of a manual step that were confirmed in the run that this one resumes, as `itemKey` names them. */
+  readonly confirmedItems: ReadonlySet<string>;
+  /** Records the answer to one item at once: a crash does not lose it. Rejects with TrailError. */
+  recordItem(item: ItemAnswer): Promise<void>;
   /** Records a part of the step on its own: intent on disk, then the act, then its outcome on disk. Rethrows what `act` throws. */
   recordMove<T>(name: string, detail: Readonly<Record<string, Json>>, act: () => Promise<T>): Promise<T>;
+}
+
+export interface ItemAnswer {
+  /** 0-based. */
+  readonly index: number;
+  readonly text: string;
+  readonly done: boolean;
+  readonly note?: string;
+}
+
+/** What an item is known by: the same text at the same place. */
+export function itemKey(index: number, text: string): string {
+  return `${index} ${text}`;
 }
 
 /** A target that ended without success, before its expectations. */

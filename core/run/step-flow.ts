@@ -5,6 +5,7 @@ import { cancelled, conclude, refuseStep } from "./conclude-step.ts";
 import type { StepReference } from "./events.ts";
 import { executeStep } from "./execute-step.ts";
 import { gatherApprovals } from "./gather-approvals.ts";
+import type { GtidSet } from "./gtid.ts";
 import type { Outcome } from "./outcome.ts";
 import { otherTargets, type Prepared, prepare, type Refusal } from "./prepare-step.ts";
 import { cut, plannedFields, stepField, targetFields } from "./record.ts";
@@ -19,6 +20,8 @@ interface Intended {
   readonly sessions: ReadonlyMap<string, SessionOutcome>;
   readonly timeoutMs: number;
   readonly intent: Written;
+  /** Of the servers that it changes, before. */
+  readonly gtids: ReadonlyMap<string, GtidSet>;
 }
 
 /**
@@ -43,7 +46,21 @@ export async function performStep(
       type: "notice",
       text: `What ${step.name} changed on ${open.join(", ")} is not committed: a transaction is open there${withoutAutocommit(ended.sessions, open)}. Without COMMIT it is rolled back when the session ends.`,
     });
-  return conclude(state, ended.prepared.reference, outcome, ended.intent, followed);
+  return conclude(state, ended.prepared.reference, await withGtids(state, ended, outcome), ended.intent, followed);
+}
+
+/** What the servers have executed now, beside what they had before. */
+async function withGtids(state: RunState, { prepared, gtids }: Intended, outcome: Outcome): Promise<Outcome> {
+  if (gtids.size === 0 || !("evidence" in outcome) || state.topology === undefined) return outcome;
+  const nodes = prepared.nodes.filter(({ name }) => gtids.has(name));
+  // A step that was cancelled may have changed something all the same.
+  const { signal } = new AbortController();
+  const after = await state.topology.gtidSets(nodes, state.options.ports.sha256, signal);
+  const targets = outcome.evidence.targets.map((target) => {
+    const [before, now] = [gtids.get(target.node), after.get(target.node)];
+    return before === undefined ? target : { ...target, gtid: { before, ...(now ? { after: now } : {}) } };
+  });
+  return { ...outcome, evidence: { ...outcome.evidence, targets } };
 }
 
 /** Everything before the act; the outcome when it does not come to that. */
@@ -101,13 +118,15 @@ async function untilIntended(
     : changes
       ? await state.topology?.readOnly(servers, cancel)
       : undefined;
+  const gtids =
+    (changes ? await state.topology?.gtidSets(servers, state.options.ports.sha256, cancel) : undefined) ?? new Map();
   if (cancel.aborted) return cancelled(state, reference);
   const intent = await state.journal.write("step.intended", {
     step: stepField(reference),
     targets:
       step.kind === "shell" && nodes.length > 0
         ? nodes.map((node) => ({ node: node.name, ssh: node.ssh ?? node.host }))
-        : targetFields(nodes, sessions, readOnly ?? new Map()),
+        : targetFields(nodes, sessions, readOnly ?? new Map(), gtids),
     ...plannedFields(step.kind, prepared.plan, state.options.ports.sha256),
     ...gathered.fields,
     timeout_ms: timeoutMs,
@@ -121,7 +140,7 @@ async function untilIntended(
     targets: nodes.length > 0 ? nodes.map(({ name }) => name) : ["local"],
     timeoutMs,
   });
-  return { prepared, sessions, timeoutMs, intent };
+  return { prepared, sessions, timeoutMs, intent, gtids };
 }
 
 function withoutAutocommit(sessions: ReadonlyMap<string, SessionOutcome>, nodes: readonly string[]): string {

@@ -1,12 +1,15 @@
 import type { Cluster, ClusterNode } from "../cluster/inventory-types.ts";
 import { startDeadline } from "./deadline.ts";
 import type { ObservedNode } from "./events.ts";
+import { type GtidSet, readGtidSet } from "./gtid.ts";
 import { type NodeStatus, readReadOnly, readStatus, toRoles } from "./observe.ts";
 import type { Clock } from "./ports.ts";
 import type { SessionPool } from "./session-pool.ts";
 
 /** Milliseconds for a node to say what it is, once the run is open. */
 const answerMs = 5000;
+/** For its GTIDs, which nothing depends on. */
+const gtidMs = 2000;
 
 /** The live roles of a cluster, read over sessions of their own: what a runbook does to its session must not change what is seen, nor the other way round. */
 export class Topology {
@@ -69,6 +72,24 @@ export class Topology {
         if (opened.status === "refused") return [];
         const readOnly = await readReadOnly(opened.session, deadline.signal);
         return typeof readOnly === "boolean" ? [[node.name, readOnly] as const] : [];
+      }),
+    );
+    deadline.dispose();
+    return new Map(answers.flat());
+  }
+
+  /** What these nodes have executed, by name; one that does not answer in time, or has no session here, is left out. */
+  async gtidSets(
+    nodes: readonly ClusterNode[],
+    sha256: (text: string) => string,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, GtidSet>> {
+    const deadline = startDeadline(this.#clock, gtidMs, signal);
+    const answers = await Promise.all(
+      nodes.map(async ({ name }) => {
+        const session = this.#pool.current(name);
+        const set = session?.open ? await readGtidSet(session, sha256, deadline.signal) : undefined;
+        return set === undefined ? [] : [[name, set] as const];
       }),
     );
     deadline.dispose();

@@ -18,11 +18,16 @@ export function readShellSession(lines: readonly CodeLine[]): SessionReading {
   const kept: CodeLine[] = [];
   const roots: CodeLine[] = [];
   let users = 0;
-  let open: "no" | "continued" | { readonly until: string } = "no";
-  for (const line of lines) {
+  const problems: Problem[] = [];
+  let open: "no" | "continued" | { readonly until: string; readonly prompted: boolean } = "no";
+  for (const [index, line] of lines.entries()) {
     if (typeof open === "object") {
-      kept.push(line);
-      if (line.text.trim() === open.until) open = "no";
+      const { until, prompted } = open;
+      const more = prompted ? (/^>(?: |$)/.exec(line.text)?.[0].length ?? 0) : 0;
+      if (prompted && more === 0) problems.push(halfPromptedProblem(line));
+      const typed = more > 0 ? dropStart(line, more) : line;
+      kept.push(typed);
+      if (typed.text.trim() === until) open = "no";
       continue;
     }
     const prompt = promptOf(line.text);
@@ -34,10 +39,10 @@ export function readShellSession(lines: readonly CodeLine[]): SessionReading {
       else if (!taken) users++;
       const command = taken ? dropStart(line, more) : dropStart(line, prompt?.length ?? 0);
       kept.push(command);
-      open = opened(command.text);
+      open = opened(command.text, lines.slice(index + 1));
     }
   }
-  return { lines: kept, problems: users > 0 && roots[0] ? [mixedProblem(roots[0])] : [] };
+  return { lines: kept, problems: users > 0 && roots[0] ? [mixedProblem(roots[0])] : problems.slice(0, 1) };
 }
 
 function promptOf(text: string): { readonly length: number; readonly isRoot: boolean } | undefined {
@@ -47,10 +52,26 @@ function promptOf(text: string): { readonly length: number; readonly isRoot: boo
   return root === undefined ? undefined : { length: root, isRoot: true };
 }
 
-function opened(command: string): "no" | "continued" | { readonly until: string } {
+/** In a here-document the end tells whether its lines stand behind prompts: text of its own may begin with `> ` too. */
+function opened(
+  command: string,
+  below: readonly CodeLine[],
+): "no" | "continued" | { readonly until: string; readonly prompted: boolean } {
   const until = heredoc.exec(command)?.[2];
-  if (until) return { until };
+  if (until) {
+    const end = below.find(({ text }) => text.replace(/^> /, "").trim() === until);
+    return { until, prompted: end?.text.startsWith("> ") ?? false };
+  }
   return /(?:^|[^\\])(?:\\\\)*\\$/.test(command) ? "continued" : "no";
+}
+
+function halfPromptedProblem(line: CodeLine): Problem {
+  return {
+    code: "ambiguous-prompt",
+    message:
+      "The here-document ends behind a `> ` prompt, and this line of it has none. Put `> ` before each of its lines, or before none.",
+    span: lineSpan(line),
+  };
 }
 
 /** `# rm …` between `$ ` lines is a command of root or a comment that switches one off: to guess could run what nobody asked for. */

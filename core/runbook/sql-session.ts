@@ -5,6 +5,12 @@ import { type CodeLine, dropStart, lineSpan, type SessionReading } from "./code.
 // `mysql>`, `mysql-primary>`, `MariaDB [(none)]>`, `mysql [localhost:8032] {msandbox} ((none)) >`
 const clientPrompt =
   /^\s*(?:mysql|mariadb)(?:-[\w.-]+)?(?:[ \t]*(?:\[[^\]\n]*\]|\{[^}\n]*\}|\(+[^)\n]*\)+))*[ \t]*>(?:[ \t]|$)/i;
+// What `prompt=` makes of it: `root@localhost [test]>`, `(root@db1) [mysql]>`, `10:02 app@db1:3306 (none)>`
+const customPrompt =
+  /^\s*(?:\d[\d:]{3,7}[ \t]+)?(?:\w[\w.-]*@[\w%.-]+(?::\d+)?|\([^()\n]*\w@\w[^()\n]*\)|\[[^\]\n]*\w@\w[^\]\n]*\])(?:[ \t]*(?:\[[^\]\n|]*\]|\{[^}\n|]*\}|\(+[^()\n|]*\)+|[\w$-]+)){0,4}[ \t]*>(?:[ \t]|$)/;
+/** Behind a `>` it begins a statement: the line is no output, and which part of it is a prompt is not known. */
+const perhapsPrompt =
+  /^[^|+>\n]{0,80}>[ \t]*(?:alter|analyze|begin|call|change|clone|commit|create|deallocate|delete|do|drop|execute|explain|flush|grant|handler|insert|install|kill|load|lock|optimize|prepare|purge|rename|repair|replace|reset|restart|revoke|rollback|select|set|show|shutdown|start|stop|truncate|uninstall|unlock|update|use|with|xa)\b/i;
 const shellPrompt = /^\s*MySQL\s[^\n]*\bSQL[ \t]*>(?:[ \t]|$)/;
 const continuation = /^\s*(?:->|'>|">|`>|\/\*>)(?:[ \t]|$)/;
 const annotation = /^\s*(?:--|#)\s*@[a-z]/;
@@ -34,7 +40,8 @@ export function readSqlSession(lines: readonly CodeLine[]): SessionReading {
     } else if (annotation.test(line.text)) {
       kept.push(line);
     } else if (line.text.trim() !== "" && !isComment(line.text)) {
-      if (!hasPrompt || !isFinished(typed)) problems.push(mixedProblem(line, hasPrompt));
+      if (perhapsPrompt.test(line.text)) problems.push(promptProblem(line));
+      else if (!hasPrompt || !isFinished(typed)) problems.push(mixedProblem(line, hasPrompt));
       typed = [];
     }
   }
@@ -42,7 +49,7 @@ export function readSqlSession(lines: readonly CodeLine[]): SessionReading {
 }
 
 function promptLength(text: string): number {
-  return (clientPrompt.exec(text) ?? shellPrompt.exec(text))?.[0].length ?? 0;
+  return (clientPrompt.exec(text) ?? customPrompt.exec(text) ?? shellPrompt.exec(text))?.[0].length ?? 0;
 }
 
 /** `MariaDB [(none)]>`: the client of a MariaDB server. */
@@ -62,6 +69,12 @@ function isFarewell(text: string): boolean {
 
 function isComment(text: string): boolean {
   return /^\s*(?:--(?:\s|$)|#)/.test(text);
+}
+
+function promptProblem(line: CodeLine): Problem {
+  const message =
+    "This line looks like a statement behind a prompt of its own, and would be left out as output. Remove what stands before the statement from every line, and the output.";
+  return { code: "ambiguous-prompt", message, span: lineSpan(line) };
 }
 
 function mixedProblem(line: CodeLine, hasPrompt: boolean): Problem {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type CliResult, runCli, startCli, withFolder } from "./spawn-cli.ts";
@@ -80,6 +80,60 @@ test("the exit code tells the verdict", async () => {
   });
 });
 
+test("a log that was edited is shown and listed with a warning, and with an exit code of its own", async () => {
+  await withRun(async (_cwd, env, audit) => {
+    assert.equal((await audit("show")).stderr, "");
+    const path = join(logFolder(env), "000001.jsonl");
+    writeFileSync(path, readFileSync(path, "utf8").replace('"outcome":"success"', '"outcome":"failure"'));
+    const shown = await audit("show");
+    assert.equal(shown.code, 1);
+    assert.match(shown.stderr, /This log is TAMPERED: do not rely on it/);
+    const listed = await audit("list");
+    assert.equal(listed.code, 1);
+    assert.match(listed.stdout, /TAMPERED/);
+    assert.match(listed.stderr, /One log was tampered with/);
+  });
+});
+
+test("what keeps the trail from being written is told in one sentence, without a stack", async () => {
+  await withFolder(async (cwd, env) => {
+    writeFileSync(join(cwd, "doc.md"), "```sh {name=a}\ntouch ran\n```\n");
+    const state = env["DR_RUNBOOKS_STATE"] ?? "";
+    for (const [sinks, told] of [
+      ["- { kind: pigeon }\n", /sinks\.yaml: the kind of a sink is mysql or syslog/],
+      [
+        "- { kind: syslog, socket: /nowhere/log, required: true }\n",
+        /sent to syslog at \/nowhere\/log.* change .*sinks\.yaml/,
+      ],
+    ] as const) {
+      mkdirSync(join(state, "audit"), { recursive: true });
+      writeFileSync(join(state, "audit", "sinks.yaml"), sinks);
+      const { code, stderr } = await runCli(["run", "doc.md"], { cwd, env });
+      assert.equal(code, 1);
+      assert.match(stderr, told);
+      assert.doesNotMatch(stderr, /\n +at |000001\.jsonl writable/);
+    }
+    rmSync(join(state, "audit"), { recursive: true });
+    symlinkSync(cwd, join(state, "audit"));
+    const linked = await runCli(["run", "doc.md"], { cwd, env });
+    assert.match(linked.stderr, /^error: .*symbolic link.*\n$/);
+    assert.ok(!readdirSync(cwd).includes("ran"));
+  });
+});
+
+test("a run whose trail is removed under it does not say that it is recorded", async () => {
+  await withFolder(async (cwd, env) => {
+    writeFileSync(join(cwd, "doc.md"), "```sh {name=a}\nrm -r state/audit\n```\n\n```sh {name=b}\ntrue\n```\n");
+    const { code, stdout } = await runCli(["run", "doc.md"], {
+      cwd,
+      env: { ...env, DR_RUNBOOKS_STATE: join(cwd, "state") },
+    });
+    assert.equal(code, 1);
+    assert.match(stdout, /The record is gone/);
+    assert.doesNotMatch(stdout, /Recorded in|Verify with|--resume/);
+  });
+});
+
 test("a run that was killed leaves a log that is incomplete, which the next run takes over", async () => {
   await withFolder(async (cwd, env) => {
     writeFileSync(join(cwd, "doc.md"), "```sh {name=wait}\necho started; until [ -e go ]; do sleep 0.05; done\n```\n");
@@ -152,11 +206,22 @@ test("old logs that verify can be removed, and that they were is on record", asy
     assert.match((await audit("prune", "--older-than", "1")).stdout, /^0 logs would be removed/m);
     const dry = await audit("prune", "--older-than", "0", "--dry-run");
     assert.match(dry.stdout, /1 logs would be removed/);
-    const { code, stdout } = await audit("prune", "--older-than", "0");
+    const unasked = await audit("prune", "--older-than", "0");
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.stderr, /nobody can be asked\. Nothing was/);
+    const { code, stdout } = await audit("prune", "--older-than", "0", "--yes");
     assert.equal(code, 0);
     assert.match(stdout, /1 logs removed/);
     const verify = await audit("verify", "--all");
     assert.equal(verify.code, 0, verify.stdout);
+    assert.match(verify.stdout, /records that 1 logs were removed on purpose/);
+    assert.equal((await runCli(["run", "doc.md"], { cwd, env })).code, 0);
+    assert.equal((await audit("verify", "--all")).code, 0);
+    // What records a removal stays: without it, the absence of what it names would be a riddle.
+    assert.match(
+      (await audit("prune", "--older-than", "0", "--yes")).stdout,
+      /stays: it records .*\n(?:.*\n)*1 logs removed/,
+    );
     assert.equal((await runCli(["run", "doc.md"], { cwd, env })).code, 0);
     assert.equal((await audit("verify", "--all")).code, 0);
   });

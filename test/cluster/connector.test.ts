@@ -214,6 +214,7 @@ test("TLS is checked as asked: chain, and the name of the very address", async (
   for (const checked of [tls("none"), tls("ca", ca)]) {
     const session = await connect({ tls: checked });
     assert.match(session.identity.tls ?? "", /^TLSv1\.[23]$/);
+    assert.match(session.identity.certificateSha256 ?? "", /^[0-9a-f]{64}$/);
     await session.close();
   }
   assert.match(await refusal({ tls: tls("ca") }), /TLS failed: self-signed certificate/);

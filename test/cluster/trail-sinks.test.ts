@@ -39,12 +39,19 @@ function createTables(): Promise<void> {
     const { stdout } = await runCli(["audit", "sink", "--print-sql"]);
     assert.equal(stdout, sinkSchema);
     const sql = stdout
-      .replace("<password of the writer>", "writer''s \\\\ secret")
-      .replace("<password of the reader>", "r");
+      .replace("<password of the writer>", "'writer''s \\\\ secret'")
+      .replace("<password of the reader>", "'r'");
     for (const { text } of splitStatements(sql).statements) await cluster().query("db1", text);
   })();
   return created;
 }
+
+test("the statements for a sink create nothing until passwords are put in", async () => {
+  const { stdout } = await runCli(["audit", "sink", "--print-sql"]);
+  const [first] = splitStatements(stdout).statements;
+  assert.match(first?.text ?? "", /CREATE USER/);
+  await assert.rejects(cluster().query("db1", first?.text ?? ""), /syntax/);
+});
 
 test("every line and every checkpoint of a run is in the database of the team, byte by byte", async (t) => {
   await createTables();
@@ -73,6 +80,33 @@ test("every line and every checkpoint of a run is in the database of the team, b
   assert.equal(verify.code, 0, verify.stdout);
   assert.match(verify.stdout, /anchored by a checkpoint that was kept elsewhere/);
   t.diagnostic(`${rows.length} lines and ${notes.length} checkpoints`);
+});
+
+test("a sink whose server does not commit by itself still has what it acknowledged", async () => {
+  await createTables();
+  const { cwd, env } = await prepare(
+    "uncommitted",
+    `- { kind: mysql, inventory: ${writeInventory()}, cluster: trail, required: true }\n`,
+  );
+  await cluster().query("db1", "SET GLOBAL autocommit = 0");
+  try {
+    const run = await runCli(["run", "doc.md"], { cwd, env });
+    assert.equal(run.code, 0, run.stderr + run.stdout);
+    const { logs } = JSON.parse((await runCli(["audit", "list", "--format", "json"], { cwd, env })).stdout);
+    for (const [table, file] of [
+      ["entries", logs[0].location],
+      ["checkpoints", join(logs[0].location, "..", "checkpoints")],
+    ] as const) {
+      const [kept] = await cluster().query(
+        "db1",
+        `SELECT COUNT(*) AS n FROM dr_runbooks_trail.${table} WHERE log = '${logs[0].logId}'`,
+      );
+      const written = readFileSync(file, "utf8").match(table === "entries" ? /\n/g : /^— /gm);
+      assert.equal(Number(kept?.["n"]), written?.length, table);
+    }
+  } finally {
+    await cluster().query("db1", "SET GLOBAL autocommit = 1");
+  }
 });
 
 test("the account of the sink can add rows, and neither read, change nor remove any", async () => {

@@ -10,12 +10,13 @@ import type { LogVerdict } from "../../core/audit/verdict.ts";
 import type { Anchor } from "../../core/audit/verify-seals.ts";
 import { currentActor } from "../../core/node/actor.ts";
 import { systemClock } from "../../core/node/clock.ts";
-import { type Installation, openInstallation, temporarySigner } from "../../core/node/keys.ts";
+import { type Installation, openInstallation, temporarySigner, trustedInstallations } from "../../core/node/keys.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { anchorsIn, crossReferences } from "../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../core/node/trail-files.ts";
 import { headIds, readHead } from "../../core/node/trail-heads.ts";
-import { missingLogs, verifyLogFile } from "../../core/node/trail-verify.ts";
+import { missingLogs, strayFiles } from "../../core/node/trail-missing.ts";
+import { verifyLogFile } from "../../core/node/trail-verify.ts";
 import { openTrail } from "../../core/node/trail-writer.ts";
 
 /** A step with its intent and its outcome. */
@@ -40,10 +41,12 @@ export async function writeLog(folder: string, bodies: readonly EntryBody[], blo
 
 /** The verdict on every log of the folder and on those that are missing, by id. */
 export async function verifyFolder(folder: string, anchors: readonly Anchor[] = []): Promise<Map<string, LogVerdict>> {
-  const trust = { anchors, references: await crossReferences(folder) };
+  const { keys } = await trustedInstallations(folder);
+  const trust = { keys, anchors, references: await crossReferences(folder) };
   const verdicts = new Map<string, LogVerdict>();
   for (const id of await logIds(folder)) verdicts.set(id, await verifyLogFile(logFile(id, folder), trust));
-  for (const { logId, verdict } of await missingLogs(folder, trust)) verdicts.set(logId, verdict);
+  for (const { logId, verdict } of [...(await missingLogs(folder, trust)), ...(await strayFiles(folder))])
+    verdicts.set(logId, verdict);
   return verdicts;
 }
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { formatVerifierKey } from "../../core/audit/note.ts";
+import { trustedInstallations } from "../../core/node/keys.ts";
 import { sha256 } from "../../core/node/sha256.ts";
 import { logFile } from "../../core/node/trail-files.ts";
 import { verifyLogFile } from "../../core/node/trail-verify.ts";
@@ -23,6 +25,14 @@ import {
 const base = mkdtempSync(join(tmpdir(), "dr-approved-"));
 after(() => rmSync(base, { recursive: true, force: true }));
 const script = fileURLToPath(new URL("verify.py", import.meta.url));
+
+/** The keys that the second verifier is to trust. */
+async function keysFile(): Promise<string> {
+  const { keys } = await trustedInstallations(base);
+  const path = join(base, "trusted.txt");
+  writeFileSync(path, keys.map((key) => `${formatVerifierKey(key)}\n`).join(""));
+  return path;
+}
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
 type Options = Parameters<typeof writeApprovedLog>[2];
@@ -32,7 +42,9 @@ async function verdictOn(change: (parts: ApprovedStep) => void, options?: Option
   const id = await writeApprovedLog(base, change, options);
   const verdict = await verifyLogFile(logFile(id, base));
   if (hasPython) {
-    const second = JSON.parse(execFileSync("python3", [script, logFile(id, base)], { encoding: "utf8" }));
+    const second = JSON.parse(
+      execFileSync("python3", [script, await keysFile(), logFile(id, base)], { encoding: "utf8" }),
+    );
     assert.equal(second.verdict, verdict.verdict, JSON.stringify([verdict, second]));
   }
   return verdict;

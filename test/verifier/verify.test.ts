@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { splitNotes } from "../../core/audit/checkpoint.ts";
-import { keyFile, openInstallation } from "../../core/node/keys.ts";
+import { formatVerifierKey } from "../../core/audit/note.ts";
+import { keyFile, openInstallation, trustedInstallations } from "../../core/node/keys.ts";
 import { logFile } from "../../core/node/trail-files.ts";
 import { verifyLogFile } from "../../core/node/trail-verify.ts";
 import { bodiesOf, copyFolder, forgeLog, step, stolenInstallation, writeLog } from "../support/audit-folder.ts";
@@ -16,7 +17,7 @@ const base = mkdtempSync(join(tmpdir(), "dr-second-"));
 after(() => rmSync(base, { recursive: true, force: true }));
 
 /** Only what one log says of itself: the second verifier does not look at others. */
-const alone = { anchors: new Map(), recoveredBy: new Map(), pruned: new Set<string>() };
+const alone = { anchors: new Map(), recoveredBy: new Map(), prunings: new Map() };
 
 interface Second {
   readonly log: string;
@@ -64,7 +65,12 @@ test("a verifier in another language comes to the same verdict on every log", as
       const bodies = bodiesOf(folder, target).map((body, index) => (index === at ? { ...body, x: 1 } : body));
       forgeLog(folder, target, bodies, { installation: thief, head: at % 2 === 0 });
     });
-    variant((folder) => forgeLog(folder, target, bodiesOf(folder, target), { installation: stranger, head: true }));
+    variant((folder) => {
+      forgeLog(folder, target, bodiesOf(folder, target), { installation: stranger, head: true });
+      // That its key lies in the folder makes it no better known.
+      const name = `${stranger.verifierKey.hash}.pub`;
+      copyFileSync(join(base, "elsewhere", "keys", name), join(folder, "keys", name));
+    });
   }
   for (const at of notes.keys()) {
     variant((folder) => putNotes(folder, notes.toSpliced(at, 1)));
@@ -78,13 +84,16 @@ test("a verifier in another language comes to the same verdict on every log", as
       put(lines.slice(0, size));
     });
   }
-  const answers = execFileSync("python3", [script, ...places], { encoding: "utf8" })
+  const { keys } = await trustedInstallations(origin);
+  const trusted = join(base, "keys.txt");
+  writeFileSync(trusted, keys.map((key) => `${formatVerifierKey(key)}\n`).join(""));
+  const answers = execFileSync("python3", [script, trusted, ...places], { encoding: "utf8" })
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Second);
   const counts = new Map<string, number>();
   for (const [index, path] of places.entries()) {
-    const ours = await verifyLogFile(path, { references: alone });
+    const ours = await verifyLogFile(path, { keys, references: alone });
     const second = answers[index];
     assert.equal(second?.verdict, ours.verdict, `${path}: ${JSON.stringify([ours, second])}`);
     if ("root" in ours) assert.deepEqual([second?.root, second?.entries], [ours.root, ours.entries]);

@@ -13,7 +13,10 @@ export const main = command(
       to: { type: "string", value: "DIR", help: "Folder to copy to; made where there is none." },
       folder: folderOption,
     },
-    examples: ["dr-runbooks audit export latest --to evidence", "dr-runbooks audit verify --folder evidence"],
+    examples: [
+      "dr-runbooks audit export latest --to evidence",
+      "dr-runbooks audit verify --folder evidence --key keys.txt",
+    ],
     notes: [
       logNote,
       "That it was exported is recorded in a log of its own. Hand over the installation's key (audit key) on another way, or the copy vouches for itself.",
@@ -33,7 +36,9 @@ export const main = command(
     }
     if (outcome.status === "refused") throw new CliError(outcome.message);
     io.out.write(`Exported ${outcome.log}, sealed to ${outcome.size} entries, to ${to}\n`);
-    io.out.write(`Verify with: dr-runbooks audit verify --folder ${to}\n`);
+    io.out.write(
+      `Verify with: dr-runbooks audit verify --folder ${to} --key KEY, with the key that audit key prints here.\n`,
+    );
     return 0;
   },
 );

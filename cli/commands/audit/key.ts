@@ -1,5 +1,5 @@
 import { formatVerifierKey } from "../../../core/audit/note.ts";
-import { knownKeys, openInstallation } from "../../../core/node/keys.ts";
+import { knownKeys, openInstallation, trustedInstallations } from "../../../core/node/keys.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { folderOf, folderOption } from "./shared.ts";
@@ -15,11 +15,19 @@ export const main = command(
   },
   async (args, io) => {
     const folder = folderOf(args, io);
-    let keys = await knownKeys(folder);
-    if (keys.length === 0 && args.text("folder") === undefined) {
+    const isOwn = args.text("folder") === undefined;
+    let { keys } = await trustedInstallations(folder);
+    if (keys.length === 0 && !isOwn) {
+      keys = await knownKeys(folder);
+      if (keys.length > 0)
+        io.err.write(
+          `These keys lie in ${folder}, and this machine never wrote with them there: compare before you trust.\n`,
+        );
+    }
+    if (keys.length === 0 && isOwn) {
       // An approver may never have run anything here.
       await openInstallation(folder);
-      keys = await knownKeys(folder);
+      keys = (await trustedInstallations(folder)).keys;
       io.err.write("There was no key yet: made one.\n");
     }
     if (keys.length === 0) throw new CliError("There is no key in this folder.", { exitCode: 1 });

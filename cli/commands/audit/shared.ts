@@ -5,7 +5,7 @@ import { parseVerifierKey, type VerifierKey } from "../../../core/audit/note.ts"
 import type { Trail } from "../../../core/audit/types.ts";
 import { currentActor } from "../../../core/node/actor.ts";
 import { systemClock } from "../../../core/node/clock.ts";
-import { knownKeys } from "../../../core/node/keys.ts";
+import { trustedInstallations } from "../../../core/node/keys.ts";
 import { sha256 } from "../../../core/node/sha256.ts";
 import { auditFolder } from "../../../core/node/trail-files.ts";
 import { findLog } from "../../../core/node/trail-reader.ts";
@@ -31,7 +31,7 @@ export const keyOption: OptionSpec = {
   type: "string",
   value: "KEY",
   multiple: true,
-  help: "Trust this installation's key (or the keys in this file) alone, not those that lie in the folder.",
+  help: "Trust this installation's key (or the keys in this file) alone, not those of this machine.",
 };
 
 export const logNote =
@@ -59,10 +59,10 @@ export async function locate(name: string | undefined, cwd: string, folder: stri
   throw new CliError(wanted === "latest" ? `No runs are recorded yet in ${folder}.` : found.message, { advice });
 }
 
-/** Keys to trust: those given, else those that lie in the folder. */
+/** Keys to trust: those given, else those that this machine's own installations wrote with in the folder. */
 export async function trustedKeys(args: Arguments, io: Io, folder: string): Promise<VerifierKey[]> {
   const given = args.list("key");
-  if (given.length === 0) return knownKeys(folder);
+  if (given.length === 0) return [...(await trustedInstallations(folder)).keys];
   const found: VerifierKey[] = [];
   for (const text of given) {
     const path = resolve(io.cwd, text);

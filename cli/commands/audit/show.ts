@@ -1,5 +1,5 @@
 import { readKeptOutputs } from "../../../core/node/trail-blobs.ts";
-import { readLog, type TrailEntry } from "../../../core/node/trail-reader.ts";
+import { readLog, type TrailEntry, verifyLogFile } from "../../../core/node/trail-reader.ts";
 import { visible } from "../../../core/text/visible.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
@@ -30,7 +30,7 @@ export const main = command(
       "dr-runbooks audit show latest --output 7",
       "dr-runbooks audit show --format json",
     ],
-    notes: [logNote],
+    notes: [logNote, "Exit code 1 when the log was tampered with: what is shown is then not what was written."],
   },
   async (args, io) => {
     const location = await locate(args.operands[0], io.cwd, folderOf(args, io));
@@ -62,10 +62,20 @@ export const main = command(
       if (error instanceof CliError) throw error;
       throw new CliError(`The log ${location} can't be read: ${(error as Error).message}.`);
     }
+    const unsound = await isUnsound(location, io);
     if (wanted !== undefined && !found) throw new CliError(`The log has no entry ${wanted}.`);
-    return 0;
+    return unsound ? 1 : 0;
   },
 );
+
+/** What is shown of a log that was tampered with is not what was written: said below it, where it is read last. */
+async function isUnsound(location: string, io: Io): Promise<boolean> {
+  const verdict = await verifyLogFile(location);
+  if (verdict.verdict !== "TAMPERED" && verdict.verdict !== "UNVERIFIABLE") return false;
+  const paint = paintFor(io.err);
+  io.err.write(`${paint("red", `This log is ${verdict.verdict}: do not rely on it.`)} ${visible(verdict.message)}\n`);
+  return verdict.verdict === "TAMPERED";
+}
 
 async function writeOutputs(location: string, entry: TrailEntry, io: Io): Promise<void> {
   const outputs = await readKeptOutputs(location, entry);

@@ -12,11 +12,11 @@ export const main = command(
     options: {
       "print-sql": {
         type: "boolean",
-        help: "Print the statements that create the tables and accounts of a MySQL sink.",
+        help: "Print the statements that create the tables and accounts of a MySQL sink. Put two passwords in before you run them.",
       },
       folder: folderOption,
     },
-    examples: ["dr-runbooks audit sink", "dr-runbooks audit sink --print-sql | mysql -h trail-db"],
+    examples: ["dr-runbooks audit sink", "dr-runbooks audit sink --print-sql > trail.sql"],
     notes: [
       `Sinks are listed in ${sinksFileName} in the audit folder:`,
       "  - { kind: mysql, inventory: /etc/dr/clusters.yaml, cluster: trail, required: true }\n  - { kind: syslog, socket: /dev/log, required: true }\n  - { kind: syslog, udp: 127.0.0.1:514 }",

@@ -6,7 +6,8 @@ import type { Anchor } from "../../../core/audit/verify-seals.ts";
 import { parseInventory } from "../../../core/cluster/inventory.ts";
 import { crossReferences, readAnchors } from "../../../core/node/trail-anchors.ts";
 import { logFile, logIds } from "../../../core/node/trail-files.ts";
-import { missingLogs, verifyLogFile } from "../../../core/node/trail-verify.ts";
+import { missingLogs, strayFiles } from "../../../core/node/trail-missing.ts";
+import { verifyLogFile } from "../../../core/node/trail-verify.ts";
 import { command } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { writeVerdict } from "../../reporters/audit-text.ts";
@@ -52,13 +53,14 @@ export const main = command(
     notes: [
       logNote,
       "The verdict is VERIFIED (exit code 0), TAMPERED (1), INCOMPLETE (3) or UNVERIFIABLE (4). Of several the gravest counts: TAMPERED, UNVERIFIABLE, INCOMPLETE.",
+      "Trusts the keys that this machine's own installations wrote with in the folder (audit key), never one that only lies there; a folder from elsewhere needs --key.",
       "Needs no network. Who can write to the folder and read the installation's key can write it anew as a whole: only a checkpoint that was kept elsewhere shows that.",
     ],
   },
   async (args, io) => {
     if (args.flag("all") && args.operands.length > 0) throw new CliError("Give either a log or --all.");
     const folder = folderOf(args, io);
-    const keys = args.list("key").length > 0 ? { keys: await trustedKeys(args, io, folder) } : {};
+    const given = args.list("key").length > 0 ? await trustedKeys(args, io, folder) : undefined;
     const anchors = await givenAnchors(args.list("anchor"), io.cwd);
     const reviewed = await reviewedApprovers(args.text("inventory"), io.cwd);
     const locations = args.flag("all")
@@ -71,7 +73,7 @@ export const main = command(
       else writeVerdict(log, verdict, io.out);
     };
     const trust = {
-      ...keys,
+      ...(given ? { keys: given } : {}),
       anchors,
       ...(reviewed ? { reviewed } : {}),
       ...(args.flag("all") ? { references: await crossReferences(folder) } : {}),
@@ -80,7 +82,9 @@ export const main = command(
       if (io.signal.aborted) return 130;
       report(location, await verifyLogFile(location, trust));
     }
-    if (args.flag("all")) for (const { logId, verdict } of await missingLogs(folder, trust)) report(logId, verdict);
+    if (args.flag("all"))
+      for (const { logId, verdict } of [...(await missingLogs(folder, trust)), ...(await strayFiles(folder))])
+        report(logId, verdict);
     if (seen.size === 0) io.err.write("No runs are recorded yet: there is nothing to verify.\n");
     return codes.find(([verdict]) => seen.has(verdict))?.[1] ?? 0;
   },

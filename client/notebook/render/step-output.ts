@@ -1,5 +1,6 @@
 import type { Written } from "../../../core/audit/types.ts";
 import { formatVersion } from "../../../core/mysql/flavor.ts";
+import { driftWords } from "../../../core/run/drift-words.ts";
 import type { ExpectationEvidence, Outcome, StatementEvidence, TargetEvidence } from "../../../core/run/outcome.ts";
 import { showValue } from "../../../core/run/shown-value.ts";
 import { colouredLines } from "../../../core/text/coloured.ts";
@@ -133,9 +134,10 @@ export interface FinishedStep {
   readonly notices: readonly string[];
 }
 
-/** Only what was observed to succeed and is on record is a success; a skipped step is neither that nor a failure. */
+/** Only what was observed to succeed and is on record is a success; a skipped step and settings that differ are neither that nor a failure. */
 export function isSuccess({ outcome, entry }: FinishedStep): boolean | undefined {
   if (entry === undefined) return false;
+  if (outcome.status === "succeeded" && driftWords(outcome.evidence)?.differs) return undefined;
   return outcome.status === "skipped" ? undefined : outcome.status === "succeeded";
 }
 
@@ -151,6 +153,8 @@ export function stepOutputs(finished: FinishedStep): CellOutput[] {
   if ("evidence" in outcome) {
     const { targets, captured } = outcome.evidence;
     for (const target of targets) showTarget(target, targets.length > 1, shown);
+    const drift = driftWords(outcome.evidence);
+    if (drift) shown.lines(line(drift.differs ? `≠ ${drift.text}` : drift.text, drift.differs ? "attention" : "quiet"));
     for (const [name, value] of Object.entries(captured)) shown.lines(line(`${name} = ${showValue(value).text}`));
   }
   shown.lines(...notices.map((text) => line(`Note: ${text}`, "attention")));

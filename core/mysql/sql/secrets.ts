@@ -45,7 +45,7 @@ function fromTokens(tokens: readonly SqlToken[]): SqlSecret[] {
   return secrets;
 }
 
-function statementsOf(tokens: readonly SqlToken[]): SqlToken[][] {
+export function statementsOf(tokens: readonly SqlToken[]): SqlToken[][] {
   const statements: SqlToken[][] = [[]];
   for (const token of tokens) {
     if (token.kind === "delimiter") statements.push([]);
@@ -113,7 +113,7 @@ function replacedPassword(tokens: readonly SqlToken[], index: number, secrets: S
   }
 }
 
-function isLiteral(token: SqlToken | undefined): boolean {
+export function isLiteral(token: SqlToken | undefined): boolean {
   return token?.kind === "string" || (token?.kind === "number" && /^0x/i.test(token.text));
 }
 

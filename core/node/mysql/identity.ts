@@ -3,7 +3,7 @@ import type { ClusterNode } from "../../cluster/inventory-types.ts";
 import { atLeast, type Flavor, parseVersion, type Version } from "../../mysql/flavor.ts";
 import type { ServerIdentity } from "../../run/ports.ts";
 import { countRows } from "./row-counter.ts";
-import { tlsProtocol } from "./tls.ts";
+import { peerCertificateHash, tlsProtocol } from "./tls.ts";
 
 /** Asks the server who it is. Rejects with the driver's error. */
 export async function readIdentity(connection: Connection, node: ClusterNode, flavor: Flavor): Promise<ServerIdentity> {
@@ -14,6 +14,7 @@ export async function readIdentity(connection: Connection, node: ClusterNode, fl
     `SELECT @@server_id, @@global.read_only, CURRENT_USER(), CONNECTION_ID(), @@hostname, @@port, ${onlyMysql(version)}, @@autocommit`,
   );
   const tls = tlsProtocol(connection);
+  const certificateSha256 = peerCertificateHash(connection);
   return {
     node: node.name,
     host: node.host,
@@ -29,6 +30,7 @@ export async function readIdentity(connection: Connection, node: ClusterNode, fl
     superReadOnly: isOn(superReadOnly),
     autocommit: autocommit !== "0",
     ...(tls === undefined ? {} : { tls }),
+    ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
   };
 }
 

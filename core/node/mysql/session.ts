@@ -37,6 +37,7 @@ type Reply =
 
 interface MutableResultSet {
   columns: readonly string[];
+  origins: readonly string[];
   rows: Value[][];
   rowCount: number;
   bytes?: number;
@@ -144,7 +145,8 @@ export class MysqlSession implements Session {
         }));
         // mysql2 makes code of the names, and gives the connection up at one such as __proto__. Rows are arrays: it needs none.
         for (const [index, field] of (fields as { name: string }[]).entries()) field.name = `c${index}`;
-        current = { columns: columns.map(({ name }) => name), rows: [], rowCount: 0 };
+        const origins = (fields as { orgName?: string }[]).map(({ orgName }) => orgName ?? "");
+        current = { columns: columns.map(({ name }) => name), origins, rows: [], rowCount: 0 };
         if (resultSets.length < maxResultSets) resultSets.push(current);
       });
       query.on("result", (row: unknown) => {

@@ -51,6 +51,13 @@ export function tlsProtocol(connection: Connection): string | undefined {
   return stream instanceof TLSSocket ? (stream.getProtocol() ?? "TLS") : undefined;
 }
 
+/** SHA-256 of the certificate that the server showed, lower-case hex. */
+export function peerCertificateHash(connection: Connection): string | undefined {
+  const { stream } = connection as unknown as StartsTls;
+  const fingerprint = stream instanceof TLSSocket ? stream.getPeerCertificate().fingerprint256 : undefined;
+  return fingerprint?.replaceAll(":", "").toLowerCase();
+}
+
 export function isLocal(node: ClusterNode): boolean {
   if (node.socket !== undefined || node.host === "localhost" || node.host === "::1") return true;
   return isIP(node.host) === 4 && node.host.startsWith("127.");

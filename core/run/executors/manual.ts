@@ -1,5 +1,5 @@
 import type { ExpectationEvidence } from "../outcome.ts";
-import type { StepExecutor } from "../step-executor.ts";
+import { itemKey, type StepContext, type StepExecutor } from "../step-executor.ts";
 
 /** Something a person does: each item of the list is asked for. */
 export const manualExecutor: StepExecutor = {
@@ -27,7 +27,11 @@ export const manualExecutor: StepExecutor = {
         captured: {},
       };
     };
-    for (const { text } of context.plan.statements) {
+    for (const [index, { text }] of context.plan.statements.entries()) {
+      if (context.confirmedItems.has(itemKey(index, text))) {
+        done.push({ expression: text, held: true, detail: "confirmed in the run that this one resumes" });
+        continue;
+      }
       // --yes does not answer here: nobody has done it only because nobody wants to be asked.
       const answer = await context.operator.confirm(text, "Confirm when it is done.", context.signal);
       const stopped = context.stopped();
@@ -39,9 +43,25 @@ export const manualExecutor: StepExecutor = {
           because: "A person has to confirm this, and nobody can be asked. Run it in a terminal or in the editor.",
         };
       }
-      done.push({ expression: text, held: answer });
+      await context.recordItem({ index, text, done: answer });
+      const note = await askNote(context, text);
+      if (note !== undefined) await context.recordItem({ index, text, done: answer, note });
+      done.push({ expression: text, held: answer, ...(note === undefined ? {} : { detail: note }) });
       if (!answer) return end("failed", `${text}: answered with no`);
     }
     return end("succeeded");
   },
 };
+
+/** What the operator wants to have on record with it. The end of the step does not wait for it. */
+async function askNote({ operator, signal, redactor }: StepContext, text: string): Promise<string | undefined> {
+  let stop = () => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  const question = `Note for the trail on "${text}" (empty for none):`;
+  const note = signal.aborted ? undefined : await Promise.race([operator.ask(question, { secret: false }), stopped]);
+  signal.removeEventListener("abort", stop);
+  return note === undefined || note.trim() === "" ? undefined : redactor.text(note.trim());
+}

@@ -1,3 +1,4 @@
+import { secretCell, secretCells } from "../../audit/redaction/columns.ts";
 import { formatVersion } from "../../mysql/flavor.ts";
 import { isCommentFor } from "../../mysql/sql/executed.ts";
 import type { SqlOptions } from "../../mysql/sql/token.ts";
@@ -6,7 +7,7 @@ import type { Risk, Step } from "../../runbook/types.ts";
 import { oneLine } from "../../text/one-line.ts";
 import { hiddenChannels } from "../hidden-channels.ts";
 import type { Effect, FailureCode, ResultSet, StatementEvidence } from "../outcome.ts";
-import type { QueryOutcome, Session } from "../ports.ts";
+import type { QueryOutcome, RawResultSet, Session } from "../ports.ts";
 import type { Redactor } from "../redactor.ts";
 import { toRows } from "../result-row.ts";
 import { type Round, runRoundsOn } from "../rounds.ts";
@@ -215,11 +216,10 @@ function toEnded(
 
 function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redactor: Redactor): StatementEvidence {
   const common = { statement: statement.shown, durationUs: outcome.durationUs };
-  const redacted = (value: Value) => (typeof value === "string" ? redactor.text(value) : value);
-  const returned = (sets: readonly Omit<ResultSet, "vertical">[]): ResultSet[] =>
-    sets.map((set) => ({
+  const returned = (sets: readonly RawResultSet[]): ResultSet[] =>
+    sets.map(({ origins, ...set }) => ({
       ...set,
-      rows: set.rows.map((row) => row.map(redacted)),
+      rows: redactRows(set, origins, redactor),
       vertical: statement.vertical,
     }));
   if (outcome.status === "ok") {
@@ -234,6 +234,26 @@ function toEvidence(statement: RenderedStatement, outcome: QueryOutcome, redacto
   if (outcome.status !== "error") return { ...empty, unanswered: true };
   const { errno, sqlState, message, resultSets = [] } = outcome;
   return { ...empty, resultSets: returned(resultSets), error: { errno, sqlState, message: statement.redact(message) } };
+}
+
+/** So many secrets of results are looked for in all that follows; a table of accounts may hold thousands. */
+const maxLearned = 20;
+
+function redactRows(
+  { columns, rows }: Omit<ResultSet, "vertical">,
+  origins: readonly string[] | undefined,
+  redactor: Redactor,
+): Value[][] {
+  const isSecret = secretCells(columns, origins);
+  let learned = 0;
+  return rows.map((cells) =>
+    cells.map((cell, index) => {
+      if (!isSecret(cells, index)) return typeof cell === "string" ? redactor.text(cell) : cell;
+      // An expectation that fails and a captured value would tell it.
+      if (typeof cell === "string" && cell.length >= 6 && learned++ < maxLearned) redactor.add(cell);
+      return secretCell;
+    }),
+  );
 }
 
 function shorten(statement: string): string {

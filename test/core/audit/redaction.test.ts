@@ -49,6 +49,34 @@ const templates = [
   "REPLACE INTO `mysql`.`global_priv` VALUES ('h', 'u', ?)",
   "/*!80000 ALTER USER u IDENTIFIED BY ? */",
   "SELECT 1; -- IDENTIFIED BY ?",
+  // Misspelt: the server refuses them, and the password is out all the same.
+  "CREATE USER u IDENTIFED BY ?",
+  "CREATE USER 'u'@'%' IDENTIFEID WITH caching_sha2_password BY ?",
+  "ALTER USER u IDENTIFIED BYE ?",
+  "ALTER USR u INDENTIFIED BY ?",
+  "GRANT SELECT ON d.* TO u IDENTIFIED ?",
+  "CREATE USER u PASWORD ?",
+  "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'h', SOURCE_PASSWROD = ?",
+  "CHANGE MASTER TO MASTERPASSWORD=?",
+  "START REPLICA USER = 'u' PASSWRD = ?",
+  // SQL in a string.
+  "PREPARE q FROM !CREATE USER u IDENTIFIED BY ?!",
+  "EXECUTE IMMEDIATE !ALTER USER u IDENTIFIED BY ?!",
+  "SET @s = !SET PASSWORD FOR u = ?!",
+  "SET @s = CONCAT('CREATE USER u IDENTIFIED BY ''', ?, '''')",
+  "SET @s = CONCAT('CREATE USER u IDENTIFIED BY ', QUOTE(?))",
+  "PREPARE q FROM !CHANGE MASTER TO MASTER_PASSWORD = ?!",
+  "PREPARE q FROM !UPDATE mysql.user SET authentication_string = ?!",
+  // Variables with a telling name.
+  "SET @pass := ?",
+  "SET @repl_pw = ?",
+  "SET @db_pwd = (?)",
+  "SET @secret = ?, @x = 1",
+  "SET @api_token = ?",
+  "SELECT ? INTO @pass",
+  "SELECT 1, ? AS User_password",
+  "SET v_pw = ?",
+  "UPDATE app SET api_key = ? WHERE id = 1",
 ];
 
 const quote = (secret: string) => `'${secret.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
@@ -59,9 +87,15 @@ test("no statement shows a password that nobody knows but the statement", (t) =>
     for (const secret of secrets) {
       // A comment ends with its line.
       const literal = quote(secret);
-      const statement = template.replaceAll("?", () => literal);
+      // Between exclamation marks: SQL in a string.
+      const statement = template.replaceAll(/!([^!]*)!|\?/g, (_, inner?: string) =>
+        inner === undefined ? literal : quote(inner.replaceAll("?", () => literal)),
+      );
       for (const shown of [redactSql(statement), redactPatterns(statement).text]) {
         assert.ok(!shown.includes(literal.slice(1, -1)), `${statement}\n${shown}`);
+        // Nor a piece of it.
+        for (const piece of secret.split(/[^\w-]+/).filter((one) => one.length > 3))
+          assert.ok(!shown.includes(piece), `${statement}\n${shown}`);
         assert.ok(shown.includes("<redacted>"), shown);
       }
       statements++;
@@ -154,6 +188,37 @@ const unknown: readonly (readonly [string, string])[] = [
   ["vault hvs.CAESIJlWh1234567890abcdefgh", "CAESIJl"],
   [`before\n${key}\nafter`, "MIIEpAIBAAKCAQEA"],
   ["mysql> ALTER USER u IDENTIFIED BY 'hunter2secret';", "hunter2secret"],
+  ["export db_password=hunter2secret", "hunter2secret"],
+  ["AWS_SECRET_ACCESS_KEY=hunter2secret", "hunter2secret"],
+  ["export pass=hunter2secret; true", "hunter2secret"],
+  ["db_pw='hunter2 secret'", "hunter2"],
+  ["+ password=hunter2secret", "hunter2secret"],
+  ["+ pwd=hunter2secret", "hunter2secret"],
+  ['export API_KEY="hunter2 secret"', "hunter2"],
+  ["PASSWORD='it'\\''s hunter2' run", "hunter2"],
+  ["password='hunter2secret", "hunter2secret"],
+  ["sshpass -p hunter2secret ssh db1", "hunter2secret"],
+  ["sshpass -p'hunter2 secret' ssh db1", "hunter2"],
+  ["curl -s -u admin:hunter2secret https://db1/x", "hunter2secret"],
+  ["curl --user 'admin:hunter2 secret' https://db1/x", "hunter2"],
+  ["wget --http-password=hunter2secret https://db1/x", "hunter2secret"],
+  ["mysqlsh root:hunter2secret@db1 --sql", "hunter2secret"],
+  ["connected to root:hunter2secret@db1:3306", "hunter2secret"],
+  ["mysqladmin -u root password hunter2secret", "hunter2secret"],
+  ["mysqladmin -u root password 'hunter2 secret'", "hunter2"],
+  ["ipmitool -H db1 -U admin -P hunter2secret chassis power off", "hunter2secret"],
+  ["password: hunter2secret", "hunter2secret"],
+  ["The root password: 'hunter2 secret'", "hunter2"],
+  ["A temporary password is generated for root@localhost: hunter2;secret", "hunter2"],
+  ['{"pwd": "hunter2secret"}', "hunter2secret"],
+  ['{"pwd":20012002}', "20012002"],
+  ["{'password': 'hunter2secret'}", "hunter2secret"],
+  ['{"args": "{\\"password\\": \\"hunter2secret\\"}"}', "hunter2secret"],
+  ['{"access":1,"plugin":"mysql_native_password","authentication_string":"hunter2secret"}', "hunter2secret"],
+  ["pt-table-checksum h=db1,u=root,p=hunter2secret,D=t", "hunter2secret"],
+  ["DSN p=hunter2secret,h=db1", "hunter2secret"],
+  ["| u | *2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19 |", "2470C0C06DEE"],
+  ["$A$005$abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ01234", "ABCDEFGHIJ"],
 ];
 
 test("what looks like a secret is replaced, also across pieces of output", (t) => {
@@ -195,6 +260,21 @@ for (const text of [
   "Seconds_Behind_Source: 0",
   "tokens are counted, secrets are not",
   "mkdir -p /backup && cp -pr a b",
+  "ERROR 1045 (28000): Access denied for user 'u'@'h' (using password: YES)",
+  "+ PWD=/var/lib/mysql",
+  "pwd=/var/lib/mysql",
+  "Enter password: ",
+  "password_expired: N",
+  "disconnect_on_expired_password=ON",
+  "CREATE USER 'u'@'10.%' REQUIRE SUBJECT '/CN=u' ACCOUNT LOCK COMMENT 'asked for by x'",
+  "SELECT user, host FROM mysql.user WHERE plugin = 'mysql_native_password'",
+  "SET GLOBAL validate_password.policy = 'STRONG'",
+  "SET GLOBAL validate_password_policy = 'STRONG'",
+  "SELECT identifier FROM t WHERE identifier = 'x'",
+  "docker run mysql:8.4@sha256:abcdef",
+  "mailto:joe@example.com",
+  "SELECT 'passed', 'x'",
+  "rsync -a db1:/backup/ /restore",
 ]) {
   test(`leaves ${JSON.stringify(text)} as it is`, () => assert.deepEqual(redactPatterns(text), { text, rules: [] }));
 }

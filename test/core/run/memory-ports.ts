@@ -66,7 +66,7 @@ export class MemoryNode {
   get asked(): string[] {
     return this.statements.filter(
       (statement) =>
-        !/^SELECT @@global\.read_only$|^SELECT @@character_set_client$|^SHOW REPLICA STATUS$|replication_group|group_replication/.test(
+        !/^SELECT @@global\.(?:read_only|gtid_executed)$|^SELECT @@character_set_client$|^SHOW REPLICA STATUS$|replication_group|group_replication/.test(
           statement,
         ),
     );

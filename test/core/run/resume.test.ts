@@ -192,3 +192,28 @@ test("captures come back exactly; one that held a secret is not in the trail and
   await w.run(text, { inputs });
   assert.equal(past(cutAt(w.trail, "log-0")).captures.has("position"), false);
 });
+
+test("items of a manual step that were confirmed before the crash are not asked for again, however often it is resumed", async () => {
+  const manual = "```manual {name=m risk=changes}\n- [ ] one\n- [ ] two\n- [ ] three\n```\n";
+  const asked = (w: World) => w.questions.filter((question) => !question.startsWith("Note"));
+  const first = world();
+  first.answers.set("one", true).set("two", true).set("three", true);
+  await first.run(manual, { path: "/m.md" });
+  const until = (w: World, item: number) =>
+    w.trail.entries.findIndex(({ item: one }) => (one as { index?: number } | undefined)?.index === item) + 1;
+  const firstLog = cutAt(first.trail, "A", until(first, 0));
+  const second = world();
+  second.answers.set("two", true).set("three", true);
+  await second.run(manual, { path: "/m.md", resume: past(firstLog) });
+  assert.deepEqual(asked(second), ["two", "three"]);
+  const secondLog = cutAt(second.trail, "B", until(second, 1));
+  const third = world();
+  third.answers.set("three", true);
+  const result = await third.run(manual, { path: "/m.md", resume: past(firstLog, secondLog) });
+  assert.deepEqual([result.status, asked(third)], ["succeeded", ["three"]]);
+  // Another text at the same place was confirmed by nobody.
+  const changed = world();
+  changed.answers.set("The runbook was changed", true);
+  await changed.run(manual.replace("one", "another"), { path: "/m.md", resume: past(firstLog) });
+  assert.ok(asked(changed).includes("another"));
+});

@@ -528,6 +528,48 @@ test("a manual step asks for each item; a no fails it and nobody to ask refuses 
   assert.equal(outcomes(unasked)["m"]?.status, "refused");
 });
 
+test("each item of a manual step is on record at once, with the operator's note", async () => {
+  const w = world();
+  w.answers.set("call", true).set("announce", true).set('Note for the trail on "announce', "ticket 4711");
+  await w.run("```manual {name=m}\n- [ ] call the bridge\n- [ ] announce it\n```\n");
+  const items = w.trail.entries.flatMap(({ type, item, intent }) =>
+    type === "step.confirmed" ? [[item, intent]] : [],
+  );
+  const intent = w.trail.entries.findIndex(({ type }) => type === "step.intended");
+  assert.deepEqual(items, [
+    [{ index: 0, text: "call the bridge", done: true }, intent],
+    [{ index: 1, text: "announce it", done: true }, intent],
+    [{ index: 1, text: "announce it", done: true, note: "ticket 4711" }, intent],
+  ]);
+  assert.match(w.everything(), /"detail":"ticket 4711"/);
+});
+
+test("a step that changes something records what its server had executed before and after", async () => {
+  const w = world();
+  const sets = ["a:1-5", `b:1${",2:3".repeat(800)}`, "c"];
+  w.nodes.db1.answer = (statement) =>
+    statement === "SELECT @@global.gtid_executed" ? rows(["x"], [sets.shift() ?? ""]) : undefined;
+  await w.run(sql("name=look", "SELECT 1;") + sql("name=change", "INSERT INTO t VALUES (1);"), { mode: "drill" });
+  assert.equal(sets.length, 1);
+  const of = (type: string, name: string) => {
+    const found = w.trail.entries.find(
+      (entry) => entry.type === type && (entry["step"] as { name: string }).name === name,
+    );
+    return (found?.["targets"] ?? []) as { gtid?: Record<string, { text: string }> }[];
+  };
+  const [intended] = of("step.intended", "change");
+  assert.deepEqual(intended?.gtid, { text: "a:1-5" });
+  const [ended] = of("step.finished", "change");
+  assert.deepEqual(ended?.gtid?.["before"], { text: "a:1-5" });
+  assert.deepEqual(
+    [ended?.gtid?.["after"]?.text.length, Object.keys(ended?.gtid?.["after"] ?? {})],
+    [1000, ["text", "sha256"]],
+  );
+  assert.doesNotMatch(JSON.stringify(of("step.finished", "look")), /gtid/);
+  const started = w.trail.entries.find(({ type }) => type === "run.started");
+  assert.match(JSON.stringify(started), /"mode":"drill"/);
+});
+
 test("a run that is cancelled while it connects runs nothing", async () => {
   const w = world();
   const cancelled = new AbortController();

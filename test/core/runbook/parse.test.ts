@@ -321,12 +321,42 @@ test("SQL in front of the first prompt does not run", () => {
   assert.deepEqual(codes("```sql\nDROP TABLE a;\nmysql> SELECT 1;\n```\n"), ["ambiguous-prompt"]);
 });
 
+for (const prompt of [
+  "root@localhost [test]>",
+  "(root@db1) [mysql]>",
+  "[root@db1 shop]>",
+  "10:02 app@db1:3306 (none)>",
+  "db1 mysql>",
+]) {
+  test(`runs or refuses, and never leaves out, what stands behind the prompt ${prompt}`, () => {
+    const text = `\`\`\`sql\nmysql> SELECT 1;\n+---+\n| 1 |\n+---+\n${prompt} DROP TABLE a;\nQuery OK, 0 rows affected (0.00 sec)\n\`\`\`\n`;
+    if (codes(text).includes("ambiguous-prompt")) return assert.equal(prompt, "db1 mysql>");
+    assert.equal(only(text).code, "SELECT 1;\nDROP TABLE a;");
+  });
+}
+
+for (const line of ["AND mysql.user > 5", "(SELECT @a) > 3", "a > b", "x -> y", "| a > select |"]) {
+  test(`does not take ${line} for a prompt`, () => assert.equal(only(`\`\`\`sql\n${line}\n\`\`\`\n`).code, line));
+}
+
 test("in a console block prompts mark the commands and the rest is output", () => {
   const text = "```console\n$ ls \\\n> -l\ntotal 0\n$ cat <<EOF\nx\nEOF\nx\n```\n";
   const step = only(text);
   assert.equal(step.code, "ls \\\n-l\ncat <<EOF\nx\nEOF");
   assert.deepEqual(step.problems, []);
   checkOffsets(text, step);
+});
+
+test("the prompts of a here-document are no part of it, and a quotation in one is", () => {
+  const prompted = "```console\n$ cat > f <<EOF\n> server_id=5\n>\n> > quoted\n> EOF\n$ ls\n```\n";
+  assert.equal(only(prompted).code, "cat > f <<EOF\nserver_id=5\n\n> quoted\nEOF\nls");
+  checkOffsets(prompted, only(prompted));
+  const plain = "```console\n$ cat > f <<EOF\n> quoted\nEOF\n```\n";
+  assert.equal(only(plain).code, "cat > f <<EOF\n> quoted\nEOF");
+});
+
+test("a here-document with a prompt before some of its lines does not run", () => {
+  assert.deepEqual(codes("```console\n$ cat > f <<EOF\n> a\nb\n> EOF\n```\n"), ["ambiguous-prompt"]);
 });
 
 test("root's prompt marks commands, and an annotation stays one", () => {
