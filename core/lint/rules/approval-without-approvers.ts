@@ -3,7 +3,7 @@ import type { RunbookRule } from "../rule.ts";
 
 export const approvalWithoutApprovers: RunbookRule = {
   about: "runbook",
-  code: "RBK190",
+  code: "RBK103",
   id: "approval-without-approvers",
   title: "A step asks for no more approvals than there are people who may give them",
   severity: "error",
