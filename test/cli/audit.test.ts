@@ -124,7 +124,7 @@ test("what keeps the trail from being written is told in one sentence, without a
 test("a run whose trail is removed under it does not say that it is recorded", async () => {
   await withFolder(async (cwd, env) => {
     writeFileSync(join(cwd, "doc.md"), "```sh {name=a}\nrm -r state/audit\n```\n\n```sh {name=b}\ntrue\n```\n");
-    const { code, stdout } = await runCli(["run", "doc.md"], {
+    const { code, stdout } = await runCli(["run", "doc.md", "--yes"], {
       cwd,
       env: { ...env, DR_RUNBOOKS_STATE: join(cwd, "state") },
     });

@@ -109,6 +109,7 @@ test("a script is shown with the variables that it names, its secrets replaced",
   const about = scene();
   const { desk, alice } = about;
   desk.answers = (hash) => [byKey(alice.signs(hash))];
+  about.w.answers.set("Run wipe?", true);
   await about.run(
     '---\ninputs:\n  dir: { type: string, default: "/srv/x" }\n  word: { type: string, default: "other" }\n---\n\n```sh {name=wipe approve=1}\nrm -rf "$dir" --password=hunter2hunter2\n```\n',
   );
