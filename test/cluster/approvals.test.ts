@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -68,6 +78,14 @@ async function requestOf(running: ReturnType<typeof startCli>): Promise<string> 
   }
 }
 
+/** Resolves once the run has said it. */
+async function said(running: ReturnType<typeof startCli>, what: RegExp): Promise<void> {
+  while (!what.test(running.stdout())) {
+    if (running.child.exitCode !== null) assert.fail(running.stdout());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const mark = (approve: number) =>
   `\`\`\`sql {name=mark on=db1 approve=${approve}}\nCREATE DATABASE IF NOT EXISTS marked_${cases + 1};\n\`\`\`\n`;
 
@@ -91,6 +109,7 @@ test("two people with keys of their own approve a step on a real cluster, and th
   assert.equal((await here.approve("alice", code, "--name", "mark")).code, 0);
   assert.equal((await here.approve("alice", code, "--name", "mark")).code, 0);
   assert.equal(await isMarked(), false);
+  await said(running, /counts once/);
   const given = await here.approve("bob", code, "--name", "orders");
   assert.match(given.stdout, /^dra1_[\w-]+\n$/);
   const result = await running.result;
@@ -190,6 +209,7 @@ test("another user of the machine approves by a file of their own, and the opera
   assert.match(result.stdout, /second \(user daemon of that machine, as it says itself\) approved mark/);
   assert.ok(result.stdout.includes(`run by ${operator}`), result.stdout);
   const log = join(here.folder, `state-${operator}`, "audit");
-  const verified = await here.audit("verify", "--folder", log);
+  const [key = ""] = readdirSync(join(log, "keys")).filter((name) => name.endsWith(".pub"));
+  const verified = await here.audit("verify", "--folder", log, "--key", join(log, "keys", key));
   assert.equal(verified.code, 0, verified.stdout);
 });

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { knownKeys } from "../../core/node/keys.ts";
 import { listLogs, readLog, verifyLogFile } from "../../core/node/trail-reader.ts";
 import { openCluster, type TestCluster } from "../support/cluster.ts";
 
@@ -72,12 +73,15 @@ async function intents(state: string): Promise<{ readonly intended: number; read
   return { intended, answered };
 }
 
+/** The run noted its keys in a folder of its own. */
+const trusted = async (state: string) => ({ keys: await knownKeys(join(state, "audit")) });
+
 test("with room for the trail every step is run, recorded and verified", async () => {
   const { code, state, output } = await run("roomy", "unlimited");
   assert.equal(code, 0, output);
   assert.deepEqual(await acts(), [0, 1, 2, 3, 4, 5]);
   const [log] = await listLogs(join(state, "audit"));
-  assert.equal((await verifyLogFile(log?.location ?? "")).verdict, "VERIFIED");
+  assert.equal((await verifyLogFile(log?.location ?? "", await trusted(state))).verdict, "VERIFIED");
 });
 
 test("on a disk that fills up nothing is done without its intent on disk, wherever it fills up", async () => {
@@ -92,7 +96,7 @@ test("on a disk that fills up nothing is done without its intent on disk, wherev
     assert.ok(intended - answered <= 1, `${kibibytes} KiB`);
     done.add(executed.length);
     const [log] = await listLogs(join(state, "audit"));
-    if (log) assert.equal((await verifyLogFile(log.location)).verdict, "INCOMPLETE");
+    if (log) assert.equal((await verifyLogFile(log.location, await trusted(state))).verdict, "INCOMPLETE");
   }
   assert.ok(done.has(0) && done.size > 2, `the limits cut at ${[...done].join(", ")} steps`);
 });

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
+import { configFolder } from "../../core/node/folders.ts";
 import { findPastRun } from "../../core/node/past-runs.ts";
 import { listLogs, readLog } from "../../core/node/trail-reader.ts";
 import type { PastRun } from "../../core/run/past-run.ts";
@@ -62,7 +63,10 @@ class Round {
 
   start(more: readonly string[]): RunningCli {
     const args = ["run", this.path, "--inventory", join(this.#folder, "clusters.yaml"), "--yes", ...more];
-    return startCli(args, { cwd: this.#folder, env: { DR_RUNBOOKS_STATE: join(this.#folder, "state") } });
+    return startCli(args, {
+      cwd: this.#folder,
+      env: { DR_RUNBOOKS_STATE: join(this.#folder, "state"), DR_RUNBOOKS_CONFIG: configFolder() },
+    });
   }
 
   /** What was done so far. Scripts outlive the process that started them, and a statement that was sent is carried out. */
