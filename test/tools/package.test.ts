@@ -37,5 +37,5 @@ test("the package holds the bundles, the pages of the rules, runbooks, grammars 
   assert.deepEqual(zipNames(file).sort(), expected.sort());
   const size = statSync(file).size;
   // The pages of the findings are a tenth of it.
-  assert.ok(size <= 2.5 * 1024 * 1024, `${size} bytes`);
+  assert.ok(size <= 2 * 1024 * 1024, `${size} bytes`);
 });
