@@ -39,6 +39,8 @@ export const overdueDrill: RunbookRule = {
     const doubt = unverified === 0 ? "" : ` ${unverified} of its newest logs can't be verified and count for nothing.`;
     yield {
       span,
+      // Everything was new once.
+      severity: drilled || knownSince !== undefined ? "warning" : "information",
       message: `By this machine's trail it was ${last}, and \`drill: ${drill.value}\` wants that every ${days(period)}.${doubt} Run all of it to a good end, such as on a sandbox cluster.`,
     };
   },

@@ -126,11 +126,14 @@ suite("the language server", () => {
     const uri = write("shipped.runbook.md", shipped + marker);
     await showText(uri);
     await findings(uri, "nowhere");
+    // What the trail has to say comes when it was read.
+    await findings(uri, "never drilled");
     const inText = vscode.languages.getDiagnostics(uri).map(({ message }) => message);
     await closeEverything();
 
     const cells = (await showNotebook(uri)).getCells().map(({ document }) => document);
     await findings(cells.at(-1)!.uri, "nowhere");
+    await findings(cells[0]!.uri, "never drilled");
     const inCells = cells.flatMap((cell) => vscode.languages.getDiagnostics(cell.uri)).map(({ message }) => message);
     assert.deepEqual(inCells.toSorted(), inText.toSorted());
   });
