@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Actor } from "../audit/entry.ts";
@@ -106,6 +106,8 @@ function held(
   takenOverFrom: LockHolder | undefined,
   brokenFrom: LockHolder | undefined,
 ): HeldLockFile {
+  /** How the file was, as the system tells of it, when it was last read and was ours. */
+  let seen: string | undefined;
   const isOurs = async () => {
     const present = await read(path);
     return typeof present !== "string" && present.id === id;
@@ -114,9 +116,12 @@ function held(
     ...(takenOverFrom ? { takenOverFrom } : {}),
     ...(brokenFrom ? { brokenFrom } : {}),
     async lost() {
+      const state = await stateOf(path);
+      if (state !== undefined && state === seen) return undefined;
       const present = await read(path);
       if (present === "gone") return "Its file was removed.";
       if (present === "unreadable") return "Its file can't be read any more.";
+      if (present.id === id) seen = state;
       return present.id === id ? undefined : `Now ${present.user}@${present.host} has it (pid ${present.pid}).`;
     },
     async release() {
@@ -131,6 +136,16 @@ function isStale(content: Content): boolean {
     return processStart(content.pid) !== content.processStart;
   if (content.boot !== bootId()) return content.host === hostname();
   return processStart(content.pid) !== content.processStart;
+}
+
+/** Differs whenever another file is put there, or something is written to this one. */
+async function stateOf(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await lstat(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch {
+    return undefined;
+  }
 }
 
 async function read(path: string): Promise<Content | "gone" | "unreadable"> {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 
-const NOTEBOOK = ".notebookOverlay";
+/** The one that is to be seen: those of other tabs stay in the page, inert. */
+const NOTEBOOK = ".notebookOverlay:not([inert])";
 
 /** The code cell whose text holds `text`, found as a person finds it: by scrolling down until it is to be seen. */
 export async function findCell(page: Page, text: string): Promise<Locator> {
