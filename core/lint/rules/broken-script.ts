@@ -11,6 +11,7 @@ export const brokenScript: RunbookRule = {
   id: "broken-script",
   title: "A script is whole",
   severity: "warning",
+  reach: "section",
   references: ["https://www.gnu.org/software/bash/manual/html_node/Shell-Syntax.html"],
   *check(runbook) {
     for (const step of runbook.steps) {

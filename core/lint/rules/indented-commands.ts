@@ -12,6 +12,7 @@ export const indentedCommands: RunbookRule = {
   id: "indented-commands",
   title: "What is meant to be run stands in a fence",
   severity: "information",
+  reach: "section",
   references: ["https://spec.commonmark.org/0.31.2/#indented-code-blocks"],
   *check(runbook) {
     const { text } = runbook;

@@ -17,6 +17,7 @@ export const lateNeed: RunbookRule = {
   severity: "error",
   references: [],
   *check(runbook) {
+    if (!runbook.steps.some(({ attributes }) => attributes.needs)) return;
     const steps = new Map(runbook.steps.map((step) => [step.name, step]));
     const detours = detoursOf(runbook);
     const rollbacks = rollbacksOf(runbook);
