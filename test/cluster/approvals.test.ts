@@ -12,17 +12,16 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { answerText } from "../../core/audit/approval/answer.ts";
 import { formatVerifierKey } from "../../core/audit/note.ts";
 import { decodeRequest } from "../../core/node/approval-codes.ts";
 import { openInstallation } from "../../core/node/keys.ts";
 import { uidOf } from "../../core/node/users.ts";
 import { type CliResult, runCli, startCli } from "../cli/spawn-cli.ts";
+import { bundle } from "../support/bundle.ts";
 import { sharedCluster } from "../support/cluster.ts";
 
 const cluster = sharedCluster({ name: "orders", nodes: 2 });
-const asUser = fileURLToPath(new URL("../support/as-user.ts", import.meta.url));
 
 let cases = 0;
 
@@ -178,6 +177,7 @@ test("another user of the machine approves by a file of their own, and the opera
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   const here = await place(() => "    second: { user: daemon }\n    first: { user: nobody }\n", script, "", folder);
+  const asUser = await bundle("test/support/as-user.ts", join(cluster().workspace, "as-user.cjs"));
   /** The command line as this user, who can read the folder and write to a state folder alone. */
   const as = (uid: number, args: readonly string[]) => {
     const state = join(here.folder, `state-${uid}`);
@@ -200,6 +200,8 @@ test("another user of the machine approves by a file of their own, and the opera
     chownSync(draft, owner, owner);
     renameSync(draft, join(here.exchange, `${hash}.forged-${owner}.answer`));
   }
+  await said(running, /operator's own/);
+  await said(running, /number 0 is not/);
   const given = await as(other, ["approve", code, ...exchange, "--name", "mark"]).result;
   assert.equal(given.code, 0, given.stderr);
   const result = await running.result;

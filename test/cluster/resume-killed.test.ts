@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { build } from "esbuild";
 import { configFolder } from "../../core/node/folders.ts";
 import { findPastRun } from "../../core/node/past-runs.ts";
 import { listLogs, readLog } from "../../core/node/trail-reader.ts";
 import type { PastRun } from "../../core/run/past-run.ts";
-import { type RunningCli, root, startCli } from "../cli/spawn-cli.ts";
+import { type RunningCli, startCli } from "../cli/spawn-cli.ts";
+import { bundle } from "../support/bundle.ts";
 import { sharedCluster } from "../support/cluster.ts";
 
 /** Of terminals. Six more are those of editors, in test/editor/by-hand/killed-editor.ts. */
@@ -139,23 +139,9 @@ async function nextCall(round: Round): Promise<{ args: string[]; answered?: "don
   return { args: ["--resume", "--in-flight", answered], answered };
 }
 
-/** Some hundred starts: as one file each takes half of the time. */
-async function bundled(): Promise<string> {
-  const outfile = join(servers().workspace, "cli.cjs");
-  await build({
-    entryPoints: [join(root, "cli", "launcher.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22",
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 test(`a command line that is killed at ${kills} random moments of a ten-step run: resuming runs no finished step again, skips none and loses none`, async () => {
-  process.env["DR_RUNBOOKS_BIN"] ??= await bundled();
+  // Some hundred starts.
+  process.env["DR_RUNBOOKS_BIN"] ??= await bundle("cli/launcher.ts", join(servers().workspace, "cli.cjs"));
   const counts = { kills: 0, resumed: 0, done: 0, again: 0, startedAnew: 0 };
   const killedIn: Record<string, number> = {};
 
