@@ -1,3 +1,4 @@
+import { toHex } from "../audit/bytes.ts";
 import type { StatementEvidence } from "./outcome.ts";
 import type { Value } from "./value.ts";
 
@@ -17,7 +18,6 @@ export function resultLines(statements: readonly StatementEvidence[]): string {
 
 function toJson(value: Value): unknown {
   if (typeof value === "bigint") return String(value);
-  if (value instanceof Uint8Array)
-    return { hex: Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+  if (value instanceof Uint8Array) return { hex: toHex(value) };
   return value;
 }

@@ -1,3 +1,4 @@
+import { toHex } from "../audit/bytes.ts";
 import type { ClusterNode } from "../cluster/inventory-types.ts";
 import type { VariableUse } from "../runbook/types.ts";
 import type { Row, Value } from "./value.ts";
@@ -95,8 +96,4 @@ export function toText(value: Value): string {
   if (value === null) return "";
   if (value instanceof Uint8Array) return toHex(value);
   return String(value);
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,3 +1,4 @@
+import { toHex } from "../audit/bytes.ts";
 import { visible } from "../text/visible.ts";
 import type { Value } from "./value.ts";
 
@@ -15,7 +16,7 @@ export function showValue(value: Value): ShownValue {
   if (typeof value === "number" || typeof value === "bigint") return { text: String(value), kind: "number" };
   if (typeof value === "boolean") return { text: String(value), kind: "text" };
   if (value instanceof Uint8Array) {
-    const hex = Array.from(value.subarray(0, HEX_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const hex = toHex(value.subarray(0, HEX_BYTES));
     const rest = value.length > HEX_BYTES ? `… (${value.length} bytes)` : "";
     return { text: `0x${hex}${rest}`, kind: "binary" };
   }

@@ -1,3 +1,5 @@
+import { toHex } from "../bytes.ts";
+
 const encoder = new TextEncoder();
 
 /** Shorter ones occur by chance in any text. */
@@ -6,7 +8,7 @@ const minEncodedLength = 4;
 /** The forms in which a value is likely to come out: plain, quoted for SQL, shell and JSON, in a URL, hexadecimal, base64. */
 export function secretForms(secret: string): readonly string[] {
   const bytes = encoder.encode(secret);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(bytes);
   const escaped = secret.replaceAll("\\", "\\\\");
   const controls = escaped.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\0", "\\0");
   const quoted = [

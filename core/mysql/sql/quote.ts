@@ -1,3 +1,4 @@
+import { toHex } from "../../audit/bytes.ts";
 import type { Value } from "../../run/value.ts";
 import type { SqlOptions } from "./token.ts";
 
@@ -9,14 +10,10 @@ export function quoteValue(value: Value, options: SqlOptions = {}): Quoted {
   if (typeof value === "boolean") return { ok: true, text: value ? "TRUE" : "FALSE" };
   if (typeof value === "bigint") return { ok: true, text: String(value) };
   if (typeof value === "string") return { ok: true, text: quoteLiteral(value, options) };
-  if (typeof value !== "number") return { ok: true, text: `X'${hexadecimal(value)}'` };
+  if (typeof value !== "number") return { ok: true, text: `X'${toHex(value)}'` };
   return Number.isFinite(value)
     ? { ok: true, text: String(value) }
     : { ok: false, message: "it is not a finite number." };
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
