@@ -11,6 +11,7 @@ import { startDeadline } from "./deadline.ts";
 import type { OpenRequest, WantedApprovals } from "./ports.ts";
 import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { unplanned } from "./step-facts.ts";
 
 const pollMs = 500;
 /** Whoever fills the exchange folder does not fill the trail. */
@@ -73,9 +74,8 @@ export async function refuseUnapprovable(state: RunState, steps: readonly Step[]
     if (state.condition(step) === false) continue;
     const who = await reachableApprovers(step, state.options.cluster, state.options.ports);
     if (typeof who !== "string") continue;
-    const { name, index, kind } = step;
-    const reference = { name, index, kind, risk: "unknown" } as const;
-    state.outcomes.set(name, await refuseStep(state, reference, { code: "not-approved", because: who }));
+    const { name } = step;
+    state.outcomes.set(name, await refuseStep(state, unplanned(step), { code: "not-approved", because: who }));
     return `${name}: ${who}`;
   }
   return undefined;

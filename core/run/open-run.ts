@@ -8,9 +8,11 @@ import { cut } from "./record.ts";
 import type { Resumption } from "./resumption.ts";
 import { type Done, pointOfNoReturn, rollbacksFor } from "./rollback-offer.ts";
 import type { RunState } from "./run-state.ts";
+import { isWhole, messageOf, nothingRun, summaryOf } from "./run-summary.ts";
 import type { Run, RunResult, StepSelection } from "./run-types.ts";
 import type { SettledStep } from "./settled-step.ts";
 import type { Performed } from "./settling.ts";
+import { unplanned } from "./step-facts.ts";
 import { performStep } from "./step-flow.ts";
 import { nextAfter, selectSteps } from "./step-order.ts";
 
@@ -85,7 +87,7 @@ export class OpenRun implements Run {
   async #goesWithout(step: Step, signal: AbortSignal): Promise<Outcome | undefined> {
     const state = this.#state;
     if (this.#resumption === undefined || this.#finished || state.journal.broken) return undefined;
-    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    const reference = unplanned(step);
     try {
       const because = await this.#resumption.goesWithout(step, signal);
       return because === undefined ? undefined : await refuseStep(state, reference, { code: "session-lost", because });
@@ -101,7 +103,7 @@ export class OpenRun implements Run {
     signal: AbortSignal,
   ): Promise<{ status: "run" } | { status: "settled" | "stop"; outcome: Outcome }> {
     const state = this.#state;
-    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    const reference = unplanned(step);
     if (this.#resumption === undefined || this.#finished || state.journal.broken) return { status: "run" };
     try {
       const decision = await this.#resumption.decide(step, signal);
@@ -125,7 +127,7 @@ export class OpenRun implements Run {
     const state = this.#state;
     this.#ownSteps.add(step.name);
     const { sha256 } = state.options.ports;
-    const reference = { name: step.name, index: step.index, kind: step.kind, risk: "unknown" } as const;
+    const reference = unplanned(step);
     const refused = (because: string, how: "said" | "unsaid" = "said"): Performed => {
       const outcome: Outcome = { status: "refused", code: "trail-unwritable", because };
       if (how === "said") state.emit({ type: "step-finished", step: reference, outcome });
@@ -173,13 +175,8 @@ export class OpenRun implements Run {
       if (early !== undefined) return { status: "failed", ...counts, message: early };
       const unbound = await state.bindVariables(left, signal);
       if (unbound !== undefined) {
-        const { name, index, kind } = unbound.step;
-        const outcome = await refuseStep(
-          state,
-          { name, index, kind, risk: "unknown" },
-          { code: "undefined-variable", because: unbound.message },
-        );
-        state.outcomes.set(name, outcome);
+        const refusal = { code: "undefined-variable", because: unbound.message } as const;
+        state.outcomes.set(unbound.step.name, await refuseStep(state, unplanned(unbound.step), refusal));
         return { status: "failed", ...counts, message: `${unbound.message} Nothing was run.` };
       }
       const late = await this.#refuseProblems(left, "known");
@@ -242,10 +239,8 @@ export class OpenRun implements Run {
   async #refuseProblems(steps: readonly Step[], conditions: "unknown" | "known"): Promise<string | undefined> {
     const state = this.#state;
     const problems = knownProblems(state, steps, conditions);
-    for (const { step, refusal } of problems) {
-      const { name, index, kind } = step;
-      state.outcomes.set(name, await refuseStep(state, { name, index, kind, risk: "unknown" }, refusal));
-    }
+    for (const { step, refusal } of problems)
+      state.outcomes.set(step.name, await refuseStep(state, unplanned(step), refusal));
     if (problems.length === 0) return undefined;
     return `${problems.map(({ step, refusal }) => `${step.name}: ${refusal.because}`).join(" ")} Nothing was run.`;
   }
@@ -277,7 +272,7 @@ export class OpenRun implements Run {
 
   async #finish(): Promise<RunResult> {
     const state = this.#state;
-    const whole = this.#whole ?? this.#summary();
+    const whole = this.#whole ?? summaryOf(state.outcomes);
     let result: RunResult = { ...this.#settled(whole), rollbacks: [] };
     const { steps, message } = this.#uncommitted;
     if (steps.length > 0 && result.message !== message) state.emit({ type: "notice", text: message });
@@ -295,7 +290,7 @@ export class OpenRun implements Run {
         status,
         succeeded,
         total,
-        whole: status === "succeeded" && this.#isWhole(),
+        whole: status === "succeeded" && isWhole(state.runbook, state.outcomes),
         rollbacks: [...rollbacks],
         ...(result.message === undefined ? {} : { message: cut(state.redactor.text(result.message), 4000) }),
       };
@@ -309,37 +304,7 @@ export class OpenRun implements Run {
     state.emit({ type: "run-finished", ...result });
     return result;
   }
-
-  /** Whether every step of the order ended well, this run or one that it resumes; a single cell that did is no rehearsal. */
-  #isWhole(): boolean {
-    const steps = selectSteps(this.#state.runbook, {});
-    const ends = typeof steps === "string" ? [] : steps.map(({ name }) => this.#state.outcomes.get(name)?.status);
-    return ends.includes("succeeded") && ends.every((end) => end === "succeeded" || end === "skipped");
-  }
-
-  /** Of steps that were run one by one. */
-  #summary(): Omit<RunResult, "rollbacks"> {
-    const outcomes = [...this.#state.outcomes].filter(([, outcome]) => outcome.status !== "skipped");
-    const counts = {
-      succeeded: outcomes.filter(([, outcome]) => outcome.status === "succeeded").length,
-      total: outcomes.length,
-    };
-    const bad = outcomes.find(([, outcome]) => outcome.status !== "succeeded");
-    if (outcomes.length === 0 && this.#state.outcomes.size > 0)
-      return { status: "failed", ...counts, message: nothingRun };
-    if (bad === undefined) return { status: "succeeded", ...counts };
-    const [name, outcome] = bad;
-    return {
-      status: outcome.status === "cancelled" ? "cancelled" : "failed",
-      ...counts,
-      message: messageOf(name, outcome),
-    };
-  }
 }
-
-/** Whoever waits for a success waits for something that was done. */
-const nothingRun =
-  "Nothing was run: every step was skipped. Look at the conditions (when=) and at the cluster it ran on.";
 
 interface How {
   /** Of a later edit of the same document. */
@@ -350,8 +315,4 @@ interface How {
 interface Unsettled {
   readonly name: string;
   readonly recorded: Promise<Outcome>;
-}
-
-function messageOf(name: string, outcome: Outcome): string {
-  return `${name}: ${"because" in outcome ? outcome.because : "message" in outcome ? outcome.message : outcome.status}`;
 }

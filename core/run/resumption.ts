@@ -5,6 +5,7 @@ import { cut, stepField } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { describeHeld } from "./session-ledger.ts";
 import { blockOf, isUndone, recordedAfter, type SettledStep, settledStep } from "./settled-step.ts";
+import { unplanned } from "./step-facts.ts";
 
 /** What to do with a step of which nobody knows whether it took effect. */
 export type InFlight = "done" | "again" | "stop";
@@ -109,7 +110,7 @@ export class Resumption {
     }
     const decision = await this.#ask(step, past, doubt, signal);
     await this.#state.journal.write("step.confirmed", {
-      step: stepField({ name: step.name, index: step.index, kind: step.kind, risk: "unknown" }),
+      step: stepField(unplanned(step)),
       confirm: { question: doubt, how: this.#state.options.inFlight === undefined ? "operator" : "option" },
       resumes: { log: past.entry.log, seq: past.entry.seq },
       decision: decision ?? "stop",
@@ -179,9 +180,9 @@ export class Resumption {
     return choices.find((choice) => choice === answer);
   }
 
-  async #recordLost({ name, index, kind }: Step, of: string, question: string, decision: string): Promise<void> {
+  async #recordLost(step: Step, of: string, question: string, decision: string): Promise<void> {
     await this.#state.journal.write("step.confirmed", {
-      step: stepField({ name, index, kind, risk: "unknown" }),
+      step: stepField(unplanned(step)),
       confirm: {
         question: cut(question, 2000),
         how: this.#state.options.inFlight === undefined ? "operator" : "option",

@@ -1,6 +1,7 @@
 import type { Cluster } from "../cluster/inventory-types.ts";
 import { NO_WAY_BACK } from "../runbook/references.ts";
 import type { Runbook, Step } from "../runbook/types.ts";
+import type { StepReference } from "./events.ts";
 import type { StepPlan } from "./step-executor.ts";
 import { needsRoles } from "./targets.ts";
 
@@ -27,6 +28,11 @@ export function confirmQuestion(
   if (cluster?.production && risk !== "reads" && step.kind !== "manual")
     return `Run ${step.name}${on}? ${cluster.name} is a production cluster.`;
   return undefined;
+}
+
+/** A step that is spoken of without its plan: what it would do is not looked at. */
+export function unplanned({ name, index, kind }: Step): StepReference {
+  return { name, index, kind, risk: "unknown" };
 }
 
 /** Name of each rollback step and the step it undoes. */
