@@ -1,3 +1,4 @@
+import { approvalsText } from "../../core/run/approval-words.ts";
 import { comparedSettings } from "../../core/run/compared-settings.ts";
 import type { Plan, PlannedStep } from "../../core/run/plan-types.ts";
 import type { Risk } from "../../core/runbook/types.ts";
@@ -66,7 +67,7 @@ class PlanWriter {
       this.line(`    ${this.#paint("red", `${riskText(risk)}:`)} ${first}${more.length > 0 ? " …" : ""}`);
     }
     if (approvals !== undefined) {
-      const many = approvals.needed === 1 ? "an approval" : `${approvals.needed} approvals`;
+      const many = approvalsText(approvals.needed);
       this.line(
         `    ${this.#paint("yellow", `needs ${many}`)} by other people: ${approvals.from.map(visible).join(", ")}`,
       );

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { formatVersion } from "../../core/mysql/flavor.ts";
 import { defaultExchange } from "../../core/node/approval-exchange.ts";
+import { approvalsText } from "../../core/run/approval-words.ts";
 import { elapsedText, towardsRto, wholeSeconds } from "../../core/run/elapsed.ts";
 import type { ObservedNode, RunEvent, StepReference } from "../../core/run/events.ts";
 import type { Outcome, StatementEvidence } from "../../core/run/outcome.ts";
@@ -169,7 +170,7 @@ export class TextReporter {
   }
 
   #approvals({ step, needed, approvers, request, code, file, expires }: EventOf<"approvals-requested">): void {
-    const many = needed === 1 ? "an approval" : `${needed} approvals`;
+    const many = approvalsText(needed);
     this.#line("");
     this.#line(
       `${this.#paint("yellow", "⏸")} ${this.#paint("bold", visible(step.name))} needs ${many} by other people: ${approvers.map(visible).join(", ")}`,

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { approvalsText } from "../../core/run/approval-words.ts";
 import type { Operator } from "../../core/run/ports.ts";
 import { visible } from "../../core/text/visible.ts";
 import { tokenOf } from "./cancellation.ts";
@@ -10,7 +11,7 @@ const stop = "Stop Waiting";
 /** A notification that stays while a step waits for other people. Putting it away does not end the wait. */
 export const awaitApprovals: NonNullable<Operator["approvals"]> = async (wanted, take, signal) => {
   const { step, needed, approvers, request, expires, code } = wanted;
-  const many = needed === 1 ? "an approval" : `${needed} approvals`;
+  const many = approvalsText(needed);
   const text = `${visible(step)} waits for ${many} by other people: ${approvers.map(visible).join(", ")}. Send them the request ${request.slice(0, 8)}, which is good until ${expires}, and paste what they send back.`;
   while (!signal.aborted) {
     const choice = await unlessAborted(vscode.window.showInformationMessage(text, copy, paste, stop), signal);

@@ -1,3 +1,4 @@
+import { approvalsText } from "../../../core/run/approval-words.ts";
 import { elapsedText, wholeSeconds } from "../../../core/run/elapsed.ts";
 import type { RunEvent } from "../../../core/run/events.ts";
 import { colouredLines } from "../../../core/text/coloured.ts";
@@ -53,7 +54,7 @@ export class LiveOutput {
         return true;
       case "approvals-requested":
         this.#lines.push(
-          `Waiting for ${event.needed === 1 ? "an approval" : `${event.needed} approvals`} by other people: ${event.approvers.join(", ")}`,
+          `Waiting for ${approvalsText(event.needed)} by other people: ${event.approvers.join(", ")}`,
           `Request ${event.request.slice(0, 8)}, good until ${event.expires}: ${event.code}`,
         );
         return true;
